@@ -1,0 +1,3 @@
+.PHONY: check
+check:
+	swift test -c release

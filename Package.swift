@@ -1,0 +1,45 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "rlfn-video",
+  products: [
+    .executable(name: "rlfn-video", targets: ["rlfn-video"]),
+    .library(name: "RLFNEngine", targets: ["RLFNEngine"]),
+    .library(name: "FramePipeline", targets: ["FramePipeline"]),
+  ],
+  targets: [
+    .systemLibrary(name: "CFFmpeg", pkgConfig: "libavformat", providers: [.apt(["libavformat-dev"])]),
+    .target(
+      name: "CRLFNKernels",
+      exclude: ["weights"],
+      cSettings: strictC,
+      linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("m")]
+    ),
+    .target(name: "RLFNEngine", dependencies: ["CRLFNKernels"], swiftSettings: strict),
+    .target(
+      name: "FramePipeline", dependencies: ["CFFmpeg", "RLFNEngine"], swiftSettings: strict),
+    .executableTarget(
+      name: "rlfn-video", dependencies: ["FramePipeline", "RLFNEngine"], swiftSettings: strict),
+
+    .target(
+      name: "RLFNTestSupport", dependencies: ["RLFNEngine"], path: "Tests/RLFNTestSupport",
+      swiftSettings: strict),
+    .testTarget(
+      name: "CRLFNKernelsTests", dependencies: ["CRLFNKernels", "RLFNTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RLFNEngineTests", dependencies: ["RLFNEngine", "RLFNTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FramePipelineTests", dependencies: ["FramePipeline", "RLFNTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["rlfn-video", "RLFNTestSupport"],
+      swiftSettings: strict),
+  ],
+  cLanguageStandard: .c2x
+)

@@ -1,0 +1,18 @@
+// FFmpeg for Swift: the headers, and functions in place of the macros that Swift cannot import.
+#ifndef RLFN_CFFMPEG_SHIM_H
+#define RLFN_CFFMPEG_SHIM_H
+
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/avutil.h>
+#include <libavutil/display.h>
+#include <libavutil/imgutils.h>
+#include <libavutil/opt.h>
+#include <libavutil/pixdesc.h>
+#include <libswscale/swscale.h>
+
+static inline int rlfn_averror(int code) { return AVERROR(code); }
+static inline int rlfn_averror_eof(void) { return AVERROR_EOF; }
+static inline int64_t rlfn_nopts(void) { return AV_NOPTS_VALUE; }
+
+#endif

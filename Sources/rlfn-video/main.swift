@@ -1,0 +1,3 @@
+import RLFNEngine
+import FramePipeline
+print("rlfn-video")
