@@ -1,3 +1,40 @@
-.PHONY: check
-check:
-	swift test -c release
+# make demo     upscales the sample clip four times, from nothing: packages, build, run
+# make check    lints, builds and runs all tests
+# make build    the optimised program, at .build/release/rlfn-video
+# make install  copies it to $(DESTDIR)$(PREFIX)/bin
+
+PREFIX ?= /usr/local
+PACKAGES = git binutils libc6-dev libstdc++-12-dev pkg-config ffmpeg \
+  libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libopenblas-dev
+SWIFT_SOURCES = Package.swift $(wildcard Sources Tests Benchmarks)
+PROGRAM = .build/release/rlfn-video
+DEMO = .build/demo
+
+.PHONY: demo check build lint packages install uninstall clean
+
+demo: build
+	@mkdir -p $(DEMO)
+	$(PROGRAM) -y -i samples/clip.mp4 -o $(DEMO)/clip-x4.mp4 --report $(DEMO)/report.json
+	@echo "The upscaled clip is $(DEMO)/clip-x4.mp4, the report $(DEMO)/report.json"
+
+check: packages lint
+	swift build -c release --build-tests
+	swift test -c release --skip-build --disable-xctest
+
+build: packages
+	swift build -c release --product rlfn-video
+
+lint:
+	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
+
+packages:
+	@scripts/install-packages $(PACKAGES)
+
+install:
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/rlfn-video
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/rlfn-video
+
+clean:
+	rm -rf .build

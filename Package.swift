@@ -12,7 +12,8 @@ let package = Package(
     .library(name: "FramePipeline", targets: ["FramePipeline"]),
   ],
   targets: [
-    .systemLibrary(name: "CFFmpeg", pkgConfig: "libavformat", providers: [.apt(["libavformat-dev"])]),
+    .systemLibrary(
+      name: "CFFmpeg", pkgConfig: "libavformat", providers: [.apt(["libavformat-dev"])]),
     .target(
       name: "CRLFNKernels",
       exclude: ["weights"],
