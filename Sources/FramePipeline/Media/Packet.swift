@@ -1,0 +1,37 @@
+import CFFmpeg
+
+/// One compressed packet of a stream, and its only owner.
+package struct Packet: ~Copyable, @unchecked Sendable {
+  // Safety: the only owner of the AVPacket; noncopyable, so handing it over leaves nothing behind.
+  let pointer: UnsafeMutablePointer<AVPacket>
+
+  /// An empty packet, to be filled by the demuxer or an encoder.
+  init() {
+    guard let pointer = av_packet_alloc() else { fatalError("out of memory") }
+    self.pointer = pointer
+  }
+
+  deinit {
+    var pointer: UnsafeMutablePointer<AVPacket>? = pointer
+    av_packet_free(&pointer)
+  }
+
+  /// The index of its stream in the file it was read from.
+  package var streamIndex: Int { Int(pointer.pointee.stream_index) }
+  /// When it is shown, in units of `timeBase`.
+  package var pts: Int64? { optionalTime(pointer.pointee.pts) }
+  /// When it is decoded, in units of `timeBase`.
+  package var dts: Int64? { optionalTime(pointer.pointee.dts) }
+  /// How long it lasts, in units of `timeBase`; 0 when unknown.
+  package var duration: Int64 { pointer.pointee.duration }
+  /// The unit of its times, in seconds.
+  package var timeBase: Rational { Rational(pointer.pointee.time_base) }
+  /// Bytes of data.
+  package var byteCount: Int { Int(pointer.pointee.size) }
+
+  /// Its presentation (or else decoding) time in seconds.
+  package var seconds: Double? { (pts ?? dts).map { Double($0) * timeBase.value } }
+}
+
+/// FFmpeg's "no time" as nil.
+func optionalTime(_ value: Int64) -> Int64? { value == rlfn_nopts() ? nil : value }
