@@ -1,22 +1,22 @@
 import CFFmpeg
 
 /// Which encoder, and how it is set.
-package struct EncoderSettings: Sendable {
+public struct EncoderSettings: Sendable {
   /// FFmpeg's name of the encoder; nil takes the container's default (libx264 where it can hold H.264).
-  package var name: String?
+  public var name: String?
   /// Constant quality; nil is 17 for x264, and the encoder's own default otherwise.
-  package var crf: Double?
+  public var crf: Double?
   /// The encoder's preset; nil leaves the CPU to the network.
-  package var preset: String?
+  public var preset: String?
   /// FFmpeg's name of the pixel format; nil chooses the encoder's closest to the source.
-  package var pixelFormat: String?
+  public var pixelFormat: String?
   /// Options by FFmpeg's names, private ones of the encoder too.
-  package var options: [(key: String, value: String)]
+  public var options: [(key: String, value: String)]
   /// Threads of the encoder; 0 lets it choose.
-  package var threads: Int
+  public var threads: Int
 
   /// Settings; the defaults are those of the command.
-  package init(
+  public init(
     name: String? = nil, crf: Double? = nil, preset: String? = nil, pixelFormat: String? = nil,
     options: [(key: String, value: String)] = [], threads: Int = 0
   ) {

@@ -1,0 +1,79 @@
+import Glibc
+
+/// The machine the program runs on, as Linux tells it.
+public enum Host {
+  /// Processors this process may use: its affinity, and its cgroup's quota where there is one. At least 1.
+  public static let usableProcessors: Int = {
+    let allowed =
+      value(of: "Cpus_allowed_list", in: "/proc/self/status").map(count(ofRanges:))
+      ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    return max(1, min(allowed, quota(ofControlGroup: lines(of: "/sys/fs/cgroup/cpu.max")) ?? .max))
+  }()
+
+  /// The CPU's name, or `unknown`.
+  public static let cpuName: String =
+    value(of: "model name", in: "/proc/cpuinfo") ?? value(of: "CPU part", in: "/proc/cpuinfo")
+    ?? "unknown"
+
+  /// Memory of the machine.
+  public static let memoryBytes: Int =
+    Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
+
+  /// The largest resident memory of this process so far.
+  ///
+  /// Not `getrusage`, which goes on counting from the program that was replaced by this one.
+  public static var peakResidentBytes: Int {
+    let kilobytes = value(of: "VmHWM", in: "/proc/self/status")?.split(separator: " ").first
+    return (kilobytes.flatMap { Int($0) } ?? 0) * 1024
+  }
+
+  /// CPU seconds of all threads of this process so far.
+  public static var cpuSeconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  /// Processors in a list like `0-3,8`.
+  package static func count(ofRanges list: String) -> Int {
+    list.split(separator: ",").reduce(0) { count, range in
+      let ends = range.split(separator: "-").compactMap { Int($0) }
+      guard let first = ends.first, let last = ends.last else { return count }
+      return count + max(0, last - first) + 1
+    }
+  }
+
+  /// Whole processors that `cpu.max` (`quota period` or `max period`) allows, rounded up.
+  package static func quota(ofControlGroup lines: [String]) -> Int? {
+    let numbers = lines.first?.split(separator: " ").map { Int($0) } ?? []
+    guard numbers.count == 2, let quota = numbers[0], let period = numbers[1], period > 0 else {
+      return nil
+    }
+    return max(1, (quota + period - 1) / period)
+  }
+
+  /// The value behind the first line `name: value`.
+  private static func value(of name: String, in path: String) -> String? {
+    for line in lines(of: path) {
+      guard let colon = line.firstIndex(of: ":") else { continue }
+      let trim = { (text: Substring) in
+        text.split(whereSeparator: { $0 == " " || $0 == "\t" }).joined(separator: " ")
+      }
+      if trim(line[..<colon]) == name { return trim(line[line.index(after: colon)...]) }
+    }
+    return nil
+  }
+
+  private static func lines(of path: String) -> [String] {
+    guard let file = fopen(path, "r") else { return [] }
+    defer { fclose(file) }
+    var lines: [String] = []
+    var line: UnsafeMutablePointer<CChar>?
+    var capacity = 0
+    defer { free(line) }
+    while getline(&line, &capacity, file) > 0, let text = line {
+      lines.append(String(cString: text).split(separator: "\n").joined())
+    }
+    return lines
+  }
+}
