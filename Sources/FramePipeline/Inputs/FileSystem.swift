@@ -1,0 +1,72 @@
+import Glibc
+
+/// The few questions that input and output forms ask of the disk.
+package enum FileSystem {
+  /// What a path leads to, symbolic links followed.
+  package enum Kind {
+    case file, folder, other
+  }
+
+  /// A file's identity: two paths with the same one are the same file.
+  package struct Identity: Hashable {
+    let device: UInt
+    let inode: UInt
+  }
+
+  /// What lies at `path`; nil when nothing does, or it cannot be told (`errno` says why).
+  package static func kind(_ path: String) -> Kind? {
+    guard let status = status(path) else { return nil }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .folder
+    default: return .other
+    }
+  }
+
+  /// The identity of the file at `path`; nil when there is none.
+  package static func identity(_ path: String) -> Identity? {
+    status(path).map { Identity(device: UInt($0.st_dev), inode: UInt($0.st_ino)) }
+  }
+
+  /// The reason of the last failed call, as the system words it.
+  package static var lastError: String { String(cString: strerror(errno)) }
+
+  /// The files in a folder, hidden ones and subfolders left out, in natural order; nil when it cannot be read.
+  package static func files(in folder: String) -> [String]? {
+    guard let directory = opendir(folder) else { return nil }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.map { Path.join(folder, $0) }
+      .filter { kind($0) == .file }
+      .sorted(by: NaturalOrder.precedes)
+  }
+
+  /// The files that a shell pattern (`*`, `?`, `[...]`, `{a,b}`) matches, in natural order.
+  package static func files(matching pattern: String) -> [String] {
+    var result = glob_t()
+    defer { globfree(&result) }
+    guard glob(pattern, GLOB_BRACE | GLOB_TILDE, nil, &result) == 0 else { return [] }
+    let paths = UnsafeBufferPointer(start: result.gl_pathv, count: Int(result.gl_pathc))
+    return paths.compactMap { $0.map { String(cString: $0) } }
+      .filter { kind($0) == .file }
+      .sorted(by: NaturalOrder.precedes)
+  }
+
+  /// The path without symbolic links, `.` and `..`; nil when it does not exist.
+  package static func resolved(_ path: String) -> String? {
+    guard let pointer = realpath(path, nil) else { return nil }
+    defer { free(pointer) }
+    return String(cString: pointer)
+  }
+
+  private static func status(_ path: String) -> stat? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status : nil
+  }
+}

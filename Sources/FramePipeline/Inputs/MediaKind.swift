@@ -1,0 +1,50 @@
+import CFFmpeg
+
+/// Whether a file is one picture or a video.
+package enum MediaKind {
+  case image, video
+
+  /// What the file's name says; nil for an extension that is neither.
+  package init?(fileExtension: String) {
+    if Self.imageExtensions.contains(fileExtension) {
+      self = .image
+    } else if Self.videoExtensions.contains(fileExtension) {
+      self = .video
+    } else {
+      return nil
+    }
+  }
+
+  /// What the name says, or else what FFmpeg finds in the file's first bytes; a video when it finds nothing,
+  /// so that the demuxer says what is wrong with it.
+  package init(path: String) {
+    self =
+      MediaKind(fileExtension: Path.fileExtension(path))
+      ?? (Self.demuxerName(path).map { $0.hasSuffix("_pipe") || $0 == "image2" } == true
+        ? .image : .video)
+  }
+
+  private static func demuxerName(_ path: String) -> String? {
+    // A pipe or device would lose the bytes that probing reads.
+    guard FileSystem.kind(path) == .file else { return nil }
+    var context: UnsafeMutablePointer<AVFormatContext>?
+    guard avformat_open_input(&context, path, nil, nil) >= 0 else { return nil }
+    defer { avformat_close_input(&context) }
+    return context.map { String(cString: $0.pointee.iformat.pointee.name) }
+  }
+
+  private static let imageExtensions: Set<String> = [
+    "bmp", "dpx", "exr", "hdr", "j2k", "jp2", "jpe", "jpeg", "jpg", "jxl", "pam", "pcx", "pgm",
+    "png",
+    "pnm", "ppm", "qoi", "sgi", "targa", "tga", "tif", "tiff", "webp",
+  ]
+  private static let videoExtensions: Set<String> = [
+    "264", "265", "3g2", "3gp", "apng", "asf", "av1", "avc", "avi", "divx", "dv", "f4v", "flv",
+    "gif",
+    "h261", "h263", "h264", "h265", "hevc", "ivf", "m1v", "m2ts", "m2v", "m4v", "mj2", "mjpeg",
+    "mjpg",
+    "mkv", "mov", "mp4", "mpeg", "mpg", "mts", "mxf", "nut", "obu", "ogm", "ogv", "rm", "rmvb",
+    "ts",
+    "vc1", "vob", "webm", "wmv", "wtv", "y4m",
+  ]
+}

@@ -1,0 +1,182 @@
+/// What is made of each input of a run: checked before any work starts, so that nothing is lost on the way.
+public struct OutputPlan: Sendable {
+  /// One input and where its frames go.
+  public struct Item: Sendable {
+    /// Where the frames come from.
+    public let source: InputSource
+    /// Where they go.
+    public let output: MediaOutput
+
+    /// The output files that are known before the work starts: one per image, one per video, none for standard output.
+    ///
+    /// A video that becomes images lists the file of its first frame only.
+    public var knownPaths: [String] {
+      switch output {
+      case .standardOutput: return []
+      case .video(let path), .singleImage(let path): return [path]
+      case .imageFolder, .imagePattern:
+        var count = 1
+        if case .images(let paths) = source.media { count = paths.count }
+        return (0..<count).compactMap { output.imagePath(frame: $0, of: source.media) }
+      }
+    }
+  }
+
+  /// One item per input, in their order.
+  public let items: [Item]
+  /// The folder that has to exist before the items are worked on; nil outside batches.
+  public let batchFolder: String?
+
+  /// Decides where the frames of each input go.
+  ///
+  /// - Parameters:
+  ///   - output: the user's text: a file, a folder, a printf pattern or `-`.
+  ///   - suffix: added to names in folders; nil where none was given.
+  ///   - startNumber: the first number of an output pattern; nil takes the input pattern's, or else 1.
+  ///   - singleFrame: whether no more than one frame is asked for, which a single image can hold.
+  /// - Throws: `.usage` where output and inputs don't fit each other, two outputs would have one name, or an output is
+  ///   one of the inputs.
+  public init(
+    for inputs: InputSet, output: String, suffix: String? = nil, startNumber: Int? = nil,
+    singleFrame: Bool = false
+  ) throws(PipelineError) {
+    if inputs.isBatch {
+      try Self.checkBatchFolder(output)
+      batchFolder = output
+      items = inputs.sources.map { source in
+        Item(source: source, output: Self.batchOutput(source, in: output, suffix: suffix ?? ""))
+      }
+    } else {
+      batchFolder = nil
+      let source = inputs.sources[0]
+      let form = try Self.recognize(
+        output, for: source, suffix: suffix, startNumber: startNumber ?? source.firstNumber ?? 1)
+      try Self.check(form, holds: source, singleFrame: singleFrame)
+      items = [Item(source: source, output: form)]
+    }
+    try Self.checkNames(items, inputs: inputs.sources)
+  }
+
+  private static func checkBatchFolder(_ output: String) throws(PipelineError) {
+    let isFolder =
+      switch FileSystem.kind(output) {
+      case .folder: true
+      case .file, .other: false
+      case nil:
+        output != "-" && PrintfPattern(output) == nil
+          && (output.hasSuffix("/") || Path.fileExtension(output).isEmpty)
+      }
+    guard isFolder else {
+      throw PipelineError(
+        .usage, "output '\(output)' is not a folder, but there are several inputs",
+        hint: "give a folder: each input becomes one output in it, named after it")
+    }
+  }
+
+  private static func batchOutput(_ source: InputSource, in folder: String, suffix: String)
+    -> MediaOutput
+  {
+    let path = Path.join(folder, source.name + suffix)
+    switch source.media {
+    case .images where source.isSingleFile:
+      return .singleImage(path + ".png")
+    case .images:
+      return .imageFolder(path, suffix: "")
+    case .video(let input):
+      let fileExtension = Path.fileExtension(input)
+      return .video(
+        path + "." + (keptContainers.contains(fileExtension) ? fileExtension : "mkv"))
+    case .standardInput:
+      return .video(path + ".mkv")
+    }
+  }
+
+  /// Containers that a batch writes where it reads them; everything else becomes Matroska, which holds all.
+  private static let keptContainers: Set<String> = [
+    "avi", "gif", "m4v", "mkv", "mov", "mp4", "nut", "webm",
+  ]
+
+  private static func recognize(
+    _ text: String, for source: InputSource, suffix: String?, startNumber: Int
+  ) throws(PipelineError) -> MediaOutput {
+    if text == "-" { return .standardOutput }
+    let isFolder = FileSystem.kind(text) == .folder || text.hasSuffix("/")
+    var isImages = false
+    if case .images = source.media { isImages = true }
+    if isFolder || (isImages && Path.fileExtension(text).isEmpty && PrintfPattern(text) == nil) {
+      guard FileSystem.kind(text) ?? .folder == .folder else {
+        throw PipelineError(.unwritableOutput, "output '\(text)' exists and is not a folder")
+      }
+      return .imageFolder(text, suffix: suffix ?? "")
+    }
+    guard suffix == nil else {
+      throw PipelineError(
+        .usage, "--suffix names files in a folder, but output '\(text)' is not a folder",
+        hint: "put the suffix into the output's name")
+    }
+    let fileExtension = Path.fileExtension(text)
+    let kind = MediaKind(fileExtension: fileExtension)
+    if PrintfPattern(text) != nil {
+      guard kind == .image else {
+        throw PipelineError(
+          .usage, "numbered output '\(text)' needs the extension of an image format",
+          hint: "for example .png")
+      }
+      return .imagePattern(text, firstNumber: startNumber)
+    }
+    guard !fileExtension.isEmpty else {
+      throw PipelineError(
+        .usage, "output '\(text)' has no extension that would tell its format",
+        hint: "add one such as .mkv, or a slash at the end for a folder of PNG files")
+    }
+    return kind == .image ? .singleImage(text) : .video(text)
+  }
+
+  private static func check(_ output: MediaOutput, holds source: InputSource, singleFrame: Bool)
+    throws(PipelineError)
+  {
+    guard case .singleImage(let path) = output, !singleFrame else { return }
+    if case .images(let paths) = source.media, paths.count == 1 { return }
+    throw PipelineError(
+      .usage, "output '\(path)' is one image, but '\(source.media.path)' has more than one frame",
+      hint: "give a folder (frames/), a pattern (frame_%04d.png) or a video, or ask for --frames 1")
+  }
+
+  private static func checkNames(_ items: [Item], inputs: [InputSource]) throws(PipelineError) {
+    var inputPaths: [FileSystem.Identity: String] = [:]
+    for source in inputs {
+      for path in source.paths {
+        if let identity = FileSystem.identity(path) { inputPaths[identity] = path }
+      }
+    }
+    var owners: [String: String] = [:]
+    for item in items {
+      for (index, path) in item.knownPaths.enumerated() {
+        let inputPath =
+          item.source.paths.indices.contains(index)
+          ? item.source.paths[index] : item.source.media.path
+        if let other = owners.updateValue(inputPath, forKey: path) {
+          throw PipelineError(
+            .usage, "inputs '\(other)' and '\(inputPath)' would both become '\(path)'",
+            hint: "rename one, or use different outputs in separate runs")
+        }
+        if let identity = FileSystem.identity(path), let input = inputPaths[identity] {
+          throw PipelineError(
+            .usage, "output '\(path)' is the input '\(input)'",
+            hint: "choose another name or folder, or add a --suffix in a folder")
+        }
+      }
+    }
+  }
+}
+
+extension InputSource {
+  /// The files it reads, as far as it reads files.
+  fileprivate var paths: [String] {
+    switch media {
+    case .video(let path): [path]
+    case .images(let paths): paths
+    case .standardInput: []
+    }
+  }
+}
