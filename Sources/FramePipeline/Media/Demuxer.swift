@@ -1,11 +1,21 @@
 import CFFmpeg
+import Glibc
 
 /// Reads a media file or pipe packet by packet. For use from one thread at a time.
 package final class Demuxer {
+  /// What names the input in messages: its path, or `standard input`.
+  package let name: String
   /// Every stream of the file.
   package let streams: [StreamInfo]
   /// The stream to upscale: the default one or the first, never cover art.
   package let video: VideoInfo
+  /// Time of the file's start, in seconds on the clock of its packets.
+  package let startSeconds: Double
+  /// Where reading ended early because the file is damaged: one sentence.
+  package private(set) var damage: String?
+
+  let context: UnsafeMutablePointer<AVFormatContext>
+  private let interruption: Interruption
 
   /// Opens the file at `path`, or standard input when `path` is `-`.
   ///
@@ -14,14 +24,99 @@ package final class Demuxer {
   package init(path: String, isCancelled: @escaping @Sendable () -> Bool = { false })
     throws(PipelineError)
   {
-    fatalError()
+    MediaLog.install()
+    let name = path == "-" ? "standard input" : path
+    let interruption = Interruption(isCancelled)
+    var opened: UnsafeMutablePointer<AVFormatContext>? = try Self.open(path, name, interruption)
+    do throws(PipelineError) {
+      guard let context = opened else { throw PipelineError(.processing, "out of memory") }
+      MediaLog.forgetLastError()
+      let code = avformat_find_stream_info(context, nil)
+      guard code >= 0 else { throw Self.failure(code, name) }
+      self.streams = (0..<Int(context.pointee.nb_streams)).compactMap { index in
+        context.pointee.streams[index].map { StreamInfo($0) }
+      }
+      self.video = try Self.chooseVideo(context, name)
+      self.startSeconds =
+        Double(optionalTime(context.pointee.start_time) ?? 0) / Double(AV_TIME_BASE)
+      self.context = context
+      self.name = name
+      self.interruption = interruption
+    } catch {
+      avformat_close_input(&opened)
+      throw error
+    }
+  }
+
+  deinit {
+    var context: UnsafeMutablePointer<AVFormatContext>? = context
+    avformat_close_input(&context)
   }
 
   /// The next packet of any stream that is read, or nil at the end.
-  package func read() throws(PipelineError) -> Packet? { fatalError() }
+  ///
+  /// A file that is damaged from here on ends here, and `damage` says so.
+  package func read() throws(PipelineError) -> Packet? {
+    let packet = Packet()
+    while true {
+      MediaLog.forgetLastError()
+      let code = av_read_frame(context, packet.pointer)
+      if code >= 0 {
+        let index = Int(packet.pointer.pointee.stream_index)
+        if let stream = context.pointee.streams[index] {
+          packet.pointer.pointee.time_base = stream.pointee.time_base
+        }
+        return packet
+      }
+      if code == rlfn_averror(EAGAIN) { continue }
+      if code == rlfn_averror_eof() { return nil }
+      if code == rlfn_averror_invalid_data() {
+        damage = "\(name) is damaged: reading ended early (\(MediaLog.reason(code)))"
+        return nil
+      }
+      throw Self.failure(code, name)
+    }
+  }
 
   /// Jumps to the last key frame at or before that time, counted from the start of the file.
   ///
-  /// The decoder must be flushed (`VideoDecoder.flush`); frames before the time are the caller's to drop.
-  package func seek(toSeconds seconds: Double) throws(PipelineError) { fatalError() }
+  /// The decoder must be flushed (`VideoDecoder.flush`); frames before the time are the caller's to drop. Where the
+  /// input cannot jump (a pipe), it stays where it is, which is before that time too.
+  package func seek(toSeconds seconds: Double) throws(PipelineError) {
+    guard let input = context.pointee.pb, input.pointee.seekable != 0 else { return }
+    let start = optionalTime(context.pointee.start_time) ?? 0
+    let target = start + Int64((seconds * Double(AV_TIME_BASE)).rounded())
+    let code = avformat_seek_file(context, -1, .min, target, target, 0)
+    if code == rlfn_averror_exit() { throw Self.failure(code, name) }
+    if code < 0, av_seek_frame(context, -1, start, AVSEEK_FLAG_BACKWARD) < 0 {
+      throw PipelineError(
+        .unreadableInput, "cannot jump to \(seconds) s in \(name): \(MediaLog.text(code))")
+    }
+  }
+
+  /// The AVStream that is upscaled; it belongs to the reading thread.
+  var videoStream: UnsafeMutablePointer<AVStream> {
+    guard let stream = context.pointee.streams[video.streamIndex] else {
+      preconditionFailure("the video stream was found when the file was opened")
+    }
+    return stream
+  }
+}
+
+/// The question that FFmpeg asks while a read or write blocks.
+final class Interruption {
+  private let isCancelled: @Sendable () -> Bool
+
+  init(_ isCancelled: @escaping @Sendable () -> Bool) { self.isCancelled = isCancelled }
+
+  /// The callback for a context that lives no longer than this object.
+  var callback: AVIOInterruptCB {
+    AVIOInterruptCB(
+      callback: { object in
+        guard let object else { return 0 }
+        let interruption = Unmanaged<Interruption>.fromOpaque(object).takeUnretainedValue()
+        return interruption.isCancelled() ? 1 : 0
+      },
+      opaque: Unmanaged.passUnretained(self).toOpaque())
+  }
 }

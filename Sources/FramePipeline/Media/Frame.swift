@@ -20,7 +20,7 @@ package struct Frame: ~Copyable, @unchecked Sendable {
   /// Rows.
   package var height: Int { Int(pointer.pointee.height) }
   /// FFmpeg's name of the pixel format.
-  package var pixelFormatName: String { fatalError() }
+  package var pixelFormatName: String { PixelFormat.name(pointer.pointee.format) }
 
   /// When it is shown, in units of `timeBase`.
   package var pts: Int64? {

@@ -1,8 +1,12 @@
+import CFFmpeg
+
 /// What a user may want to know of one stream of a file.
 package struct StreamInfo: Sendable {
   /// What a stream carries.
   package enum Kind: String, Sendable {
-    case video, coverArt = "cover art", audio, subtitle, attachment, data
+    case video, audio, subtitle, attachment, data
+    /// A still picture that stands for the file or for a moment of it.
+    case coverArt = "cover art"
   }
 
   /// Its index in the file.
@@ -13,26 +17,22 @@ package struct StreamInfo: Sendable {
   package let codec: String
   /// ISO 639 language tag.
   package let language: String?
-}
 
-/// The shape, timing and format of the video stream that is upscaled, as the container and codec state it.
-package struct VideoInfo: Sendable {
-  /// The index of the stream in the file.
-  package let streamIndex: Int
-  /// Pixels in a row.
-  package let width: Int
-  /// Rows.
-  package let height: Int
-  /// FFmpeg's name of the codec.
-  package let codec: String
-  /// FFmpeg's name of the pixel format, where the header tells it.
-  package let pixelFormat: String?
-  /// Frames a second, as far as one number tells it.
-  package let frameRate: Rational?
-  /// The unit of the stream's times, in seconds.
-  package let timeBase: Rational
-  /// Frames that the container announces, or an estimate from the duration.
-  package let frameCount: Int?
-  /// Length in seconds, where known.
-  package let durationSeconds: Double?
+  init(_ stream: UnsafeMutablePointer<AVStream>) {
+    index = Int(stream.pointee.index)
+    kind = Self.kind(stream)
+    codec = String(cString: avcodec_get_name(stream.pointee.codecpar.pointee.codec_id))
+    language = TagDictionary.value(of: "language", in: stream.pointee.metadata)
+  }
+
+  static func kind(_ stream: UnsafeMutablePointer<AVStream>) -> Kind {
+    let stills = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS
+    switch stream.pointee.codecpar.pointee.codec_type {
+    case AVMEDIA_TYPE_VIDEO: return stream.pointee.disposition & stills != 0 ? .coverArt : .video
+    case AVMEDIA_TYPE_AUDIO: return .audio
+    case AVMEDIA_TYPE_SUBTITLE: return .subtitle
+    case AVMEDIA_TYPE_ATTACHMENT: return .attachment
+    default: return .data
+    }
+  }
 }

@@ -1,6 +1,10 @@
 import CFFmpeg
+import Glibc
 
 /// Turns the packets of one video stream into frames. For use from one thread at a time.
+///
+/// Frames have increasing times in the stream's time base: the decoder's best estimate, or, where the file has no
+/// times (raw streams), those of its frame rate.
 package final class VideoDecoder {
   /// What `receive` brings.
   package enum Output: ~Copyable {
@@ -13,22 +17,140 @@ package final class VideoDecoder {
   }
 
   /// Frames given out so far.
-  package var frameCount: Int { fatalError() }
+  package private(set) var frameCount = 0
   /// Frames that the decoder marked as damaged, and packets that it refused.
-  package var damagedCount: Int { fatalError() }
+  package private(set) var damagedCount = 0
 
-  /// A decoder for the demuxer's video stream, on that many threads.
-  package init(for demuxer: Demuxer, threads: Int) throws(PipelineError) { fatalError() }
+  private let context: UnsafeMutablePointer<AVCodecContext>
+  private let inputName: String
+  private let streamAspectRatio: AVRational
+  private var clock: FrameClock
+  private var isDraining = false
+  private var drainingErrors = 0
+
+  /// A decoder for the demuxer's video stream, on that many threads (0: as many as it likes).
+  /// - Throws: `.unreadableInput` when no decoder reads the stream.
+  package init(for demuxer: Demuxer, threads: Int) throws(PipelineError) {
+    let stream = demuxer.videoStream
+    guard let codec = Self.codec(for: stream) else {
+      throw PipelineError(
+        .unreadableInput, "\(demuxer.name): no decoder for \(demuxer.video.codec) in this FFmpeg")
+    }
+    guard let allocated = avcodec_alloc_context3(codec) else {
+      throw PipelineError(.processing, "out of memory")
+    }
+    context = allocated
+    inputName = demuxer.name
+    streamAspectRatio = stream.pointee.sample_aspect_ratio
+    let hasTimes = demuxer.context.pointee.iformat.pointee.flags & AVFMT_NOTIMESTAMPS == 0
+    clock = FrameClock(
+      timeBase: demuxer.video.timeBase, frameRate: demuxer.video.frameRate, hasTimes: hasTimes)
+
+    // From here on the object is complete, and its end frees the context.
+    MediaLog.forgetLastError()
+    var code = avcodec_parameters_to_context(context, stream.pointee.codecpar)
+    context.pointee.pkt_timebase = stream.pointee.time_base
+    context.pointee.thread_count = Int32(threads)
+    if code >= 0 { code = avcodec_open2(context, codec, nil) }
+    guard code >= 0 else {
+      throw PipelineError(
+        .unreadableInput,
+        "\(demuxer.name): the decoder of \(demuxer.video.codec) fails: \(MediaLog.reason(code))")
+    }
+  }
+
+  deinit {
+    var context: UnsafeMutablePointer<AVCodecContext>? = context
+    avcodec_free_context(&context)
+  }
+
+  /// FFmpeg's native decoders of VP8 and VP9 don't see an alpha channel; libvpx's do.
+  private static func codec(for stream: UnsafeMutablePointer<AVStream>)
+    -> UnsafePointer<AVCodec>?
+  {
+    let id = stream.pointee.codecpar.pointee.codec_id
+    if TagDictionary.value(of: "alpha_mode", in: stream.pointee.metadata) == "1" {
+      let name = [AV_CODEC_ID_VP9: "libvpx-vp9", AV_CODEC_ID_VP8: "libvpx"][id]
+      if let name, let codec = avcodec_find_decoder_by_name(name) { return codec }
+    }
+    return avcodec_find_decoder(id)
+  }
 
   /// Takes a packet. Before the next one, `receive` has to be called until it says `.needsInput`.
-  package func send(_ packet: borrowing Packet) throws(PipelineError) { fatalError() }
+  ///
+  /// A packet that the decoder refuses is counted as damaged.
+  package func send(_ packet: borrowing Packet) throws(PipelineError) {
+    precondition(!isDraining, "no packet follows finish()")
+    MediaLog.forgetLastError()
+    let code = avcodec_send_packet(context, packet.pointer)
+    precondition(code != rlfn_averror(EAGAIN), "receive until .needsInput before the next packet")
+    if code < 0 { try countDamage(code) }
+  }
 
   /// Says that no packet follows: `receive` then gives the frames still inside, then `.finished`.
-  package func finish() throws(PipelineError) { fatalError() }
+  package func finish() throws(PipelineError) {
+    guard !isDraining else { return }
+    isDraining = true
+    let code = avcodec_send_packet(context, nil)
+    if code < 0, code != rlfn_averror_eof() { try countDamage(code) }
+  }
 
   /// The next frame, if there is one.
-  package func receive() throws(PipelineError) -> Output { fatalError() }
+  /// - Throws: `.unreadableInput` at the end of a stream of which no frame could be decoded.
+  package func receive() throws(PipelineError) -> Output {
+    var frame = Frame()
+    while true {
+      let code = avcodec_receive_frame(context, frame.pointer)
+      if code >= 0 {
+        complete(&frame)
+        return .frame(frame)
+      }
+      if code == rlfn_averror(EAGAIN) { return .needsInput }
+      if code == rlfn_averror_eof() {
+        try requireFrames()
+        return .finished
+      }
+      try countDamage(code)
+      if isDraining {
+        drainingErrors += 1
+        // A decoder that reports nothing but errors at the end never says that it is finished.
+        if drainingErrors > 1000 {
+          try requireFrames()
+          return .finished
+        }
+      }
+    }
+  }
 
   /// Forgets all packets sent, after a seek.
-  package func flush() { fatalError() }
+  package func flush() {
+    avcodec_flush_buffers(context)
+    isDraining = false
+    clock.reset()
+  }
+
+  private func complete(_ frame: inout Frame) {
+    let raw = frame.pointer
+    if streamAspectRatio.num > 0, streamAspectRatio.den > 0 {
+      raw.pointee.sample_aspect_ratio = streamAspectRatio
+    }
+    let time = clock.next(
+      stated: optionalTime(raw.pointee.best_effort_timestamp), duration: raw.pointee.pkt_duration)
+    frame.pts = time.pts
+    frame.duration = time.duration
+    frame.timeBase = clock.timeBase
+    if frame.isDamaged { damagedCount += 1 }
+    frameCount += 1
+  }
+
+  private func countDamage(_ code: Int32) throws(PipelineError) {
+    guard code != rlfn_averror(ENOMEM) else { throw PipelineError(.processing, "out of memory") }
+    damagedCount += 1
+  }
+
+  private func requireFrames() throws(PipelineError) {
+    guard frameCount == 0 else { return }
+    let said = MediaLog.lastError.map { " (\($0))" } ?? ""
+    throw PipelineError(.unreadableInput, "no frame of \(inputName) can be decoded\(said)")
+  }
 }

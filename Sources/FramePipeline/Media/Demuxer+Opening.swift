@@ -1,0 +1,83 @@
+import CFFmpeg
+import Glibc
+
+extension Demuxer {
+  /// A context whose header is read.
+  static func open(_ path: String, _ name: String, _ interruption: Interruption)
+    throws(PipelineError) -> UnsafeMutablePointer<AVFormatContext>
+  {
+    let url = path == "-" ? "pipe:0" : try fileURL(path)
+    guard let allocated = avformat_alloc_context() else {
+      throw PipelineError(.processing, "out of memory")
+    }
+    allocated.pointee.interrupt_callback = interruption.callback
+    var context: UnsafeMutablePointer<AVFormatContext>? = allocated
+    var options = TagDictionary()
+    // A single picture whose name holds a % is not a sequence.
+    options["pattern_type"] = "none"
+    MediaLog.forgetLastError()
+    let code = avformat_open_input(&context, url, nil, &options.pointer)
+    guard code >= 0, let context else { throw failure(code, name) }
+    return context
+  }
+
+  /// The URL of a file that exists and is not empty. The prefix keeps FFmpeg from seeing a protocol in `a:b.mp4`.
+  private static func fileURL(_ path: String) throws(PipelineError) -> String {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      if errno == ENOENT, path.contains("://") { return path }
+      throw PipelineError(.unreadableInput, "cannot read \(path): \(FileSystem.lastError)")
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR:
+      throw PipelineError(.unreadableInput, "cannot read \(path): it is a folder")
+    case S_IFREG where status.st_size == 0:
+      throw PipelineError(.unreadableInput, "cannot read \(path): the file is empty")
+    default:
+      break
+    }
+    guard access(path, R_OK) == 0 else {
+      throw PipelineError(.unreadableInput, "cannot read \(path): \(FileSystem.lastError)")
+    }
+    return "file:" + path
+  }
+
+  /// The error for a return code of a read.
+  static func failure(_ code: Int32, _ name: String) -> PipelineError {
+    if code == rlfn_averror_exit() { return PipelineError(.interrupted, "reading \(name) stopped") }
+    guard code == rlfn_averror_invalid_data() else {
+      return PipelineError(.unreadableInput, "cannot read \(name): \(MediaLog.reason(code))")
+    }
+    let said = MediaLog.lastError
+    let isCutOff = said?.contains("moov atom not found") ?? false
+    return PipelineError(
+      .unreadableInput,
+      "cannot read \(name): not a media file, or damaged" + (said.map { " (\($0))" } ?? ""),
+      hint: isCutOff ? "its index is missing, so the recording or copy was not completed" : nil)
+  }
+
+  /// The stream marked as default, or else the first, of those that are motion pictures.
+  static func chooseVideo(_ context: UnsafeMutablePointer<AVFormatContext>, _ name: String)
+    throws(PipelineError) -> VideoInfo
+  {
+    let all = (0..<Int(context.pointee.nb_streams)).compactMap { context.pointee.streams[$0] }
+    let videos = all.filter {
+      StreamInfo.kind($0) == .video && $0.pointee.codecpar.pointee.width > 0
+    }
+    let isDefault = { (stream: UnsafeMutablePointer<AVStream>) in
+      stream.pointee.disposition & AV_DISPOSITION_DEFAULT != 0
+    }
+    if let stream = videos.first(where: isDefault) ?? videos.first {
+      return VideoInfo(stream, context)
+    }
+    let found = all.map { stream in
+      let info = StreamInfo(stream)
+      return "\(info.kind.rawValue) (\(info.codec))"
+    }
+    throw PipelineError(
+      .unreadableInput,
+      found.isEmpty
+        ? "\(name) holds no streams"
+        : "\(name) holds no video that can be read, only " + found.joined(separator: ", "))
+  }
+}
