@@ -15,9 +15,11 @@ public enum Host {
     value(of: "model name", in: "/proc/cpuinfo") ?? value(of: "CPU part", in: "/proc/cpuinfo")
     ?? "unknown"
 
-  /// Memory of the machine.
-  public static let memoryBytes: Int =
-    Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
+  /// Memory of the machine, or of its control group where that has less.
+  public static let memoryBytes: Int = {
+    let physical = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
+    return min(physical, lines(of: "/sys/fs/cgroup/memory.max").first.flatMap { Int($0) } ?? .max)
+  }()
 
   /// The largest resident memory of this process so far.
   ///

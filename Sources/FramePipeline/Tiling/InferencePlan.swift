@@ -1,0 +1,91 @@
+import RLFNEngine
+
+/// How frames of one size go through the network within the memory bound.
+///
+/// The bound covers what this program allocates by itself: frames in float RGB, tile outputs, the network's scratch
+/// memory. Decoder and encoder come on top. What `auto` chooses depends on frame size, network, overlap and bound, never on
+/// the number of threads, so that the output doesn't either.
+package struct InferencePlan: Sendable, Hashable {
+  /// How a frame is cut.
+  package let tiles: TilePlan
+  /// Tiles inferred at once.
+  package let lanes: Int
+  /// Frames before the network, in float RGB.
+  package let inputImages: Int
+  /// Frames behind it.
+  package let outputImages: Int
+
+  /// Frames in float RGB unless the user says otherwise: two on each side of the network, so that nobody waits for
+  /// somebody else's buffer.
+  private static let defaultFramesInFlight = 4
+  /// The number of threads for which `auto` asks whether a whole frame fits.
+  private static let assumedThreads = 16
+
+  /// Plans for frames of `width` x `height`.
+  ///
+  /// `auto` takes the whole frame, which is exact and repeats no work, when one frame on each side of the network and the
+  /// scratch memory fit the bound, else tiles of about `TilePlan.automaticTileSide` pixels. A tile size that the
+  /// user gave is only refused when a bound was given too.
+  /// - Throws: `.usage` when tiles are less than twice as long as their overlap, or nothing fits the bound.
+  package init(
+    width: Int, height: Int, options: JobOptions, factory: UpscalerFactory
+  ) throws(PipelineError) {
+    let bound = options.memoryBytes ?? Host.memoryBytes / 2
+    let input = PlanarImage.byteCount(width: width, height: height)
+    let output = PlanarImage.byteCount(
+      width: width * factory.scale, height: height * factory.scale)
+    let whole = TilePlan(wholeFrameOf: width, height)
+
+    switch options.tiling {
+    case .wholeFrame:
+      tiles = whole
+    case .fixed(let tileWidth, let tileHeight):
+      try Self.check(width, tileWidth, overlap: options.overlapPixels)
+      try Self.check(height, tileHeight, overlap: options.overlapPixels)
+      tiles = TilePlan(
+        width: width, height: height, tileWidth: tileWidth, tileHeight: tileHeight,
+        overlap: options.overlapPixels)
+    case .auto:
+      try Self.check(width, width, overlap: options.overlapPixels)
+      let scratch = factory.scratchBytes(width, height, Self.assumedThreads)
+      tiles =
+        scratch + input + output <= bound
+        ? whole : TilePlan(evenTilesFor: width, height, overlap: options.overlapPixels)
+    }
+
+    let tiles = tiles
+    func needed(_ lanes: Int) -> Int {
+      TiledInference.byteCount(
+        plan: tiles, factory: factory, threads: options.threads, lanes: lanes)
+    }
+    var lanes = min(options.threads, tiles.count)
+    while lanes > 1, needed(lanes) + input + output > bound { lanes -= 1 }
+    self.lanes = lanes
+
+    let rest = bound - needed(lanes)
+    if rest < input + output, options.memoryBytes != nil {
+      throw PipelineError(
+        .usage,
+        "frames of \(width)x\(height) need \((needed(lanes) + input + output) >> 20) MiB, more than the bound of \(bound >> 20) MiB",
+        hint: tiles.isWholeFrame ? "raise --memory, or use smaller tiles" : "raise --memory")
+    }
+    let inFlight = options.framesInFlight ?? Self.defaultFramesInFlight
+    var inputs = max(1, inFlight / 2)
+    var outputs = max(1, inFlight - inputs)
+    while outputs > 1, inputs * input + outputs * output > rest { outputs -= 1 }
+    while inputs > 1, inputs * input + outputs * output > rest { inputs -= 1 }
+    inputImages = inputs
+    outputImages = outputs
+  }
+
+  private static func check(_ length: Int, _ tile: Int, overlap: Int) throws(PipelineError) {
+    guard overlap >= 0, tile > 0 else {
+      throw PipelineError(.usage, "tiles need a positive size, and an overlap of 0 or more pixels")
+    }
+    guard tile >= length || tile >= 2 * overlap else {
+      throw PipelineError(
+        .usage, "tiles of \(tile) pixels are too small for an overlap of \(overlap)",
+        hint: "use tiles of at least \(2 * overlap) pixels, or a smaller overlap")
+    }
+  }
+}
