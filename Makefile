@@ -2,15 +2,17 @@
 # make check    lints, builds and runs all tests
 # make build    the optimised program, at .build/release/rlfn-video
 # make install  copies it to $(DESTDIR)$(PREFIX)/bin
+# make samples  draws the pictures and the clip of samples/ again
 
 PREFIX ?= /usr/local
 PACKAGES = git binutils libc6-dev libstdc++-12-dev pkg-config ffmpeg \
   libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libopenblas-dev
 SWIFT_SOURCES = Package.swift $(wildcard Sources Tests Benchmarks)
+PYTHON = .build/python/bin/python
 PROGRAM = .build/release/rlfn-video
 DEMO = .build/demo
 
-.PHONY: demo check build lint packages install uninstall clean
+.PHONY: demo check build lint samples packages install uninstall clean
 
 demo: build
 	@mkdir -p $(DEMO)
@@ -26,6 +28,15 @@ build: packages
 
 lint:
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
+
+samples: $(PYTHON)
+	$(PYTHON) -B samples/generate/make_samples.py
+
+$(PYTHON): samples/generate/requirements.txt
+	@scripts/install-packages ffmpeg python3-venv
+	python3 -m venv .build/python
+	.build/python/bin/pip install --quiet --requirement $<
+	@touch $@
 
 packages:
 	@scripts/install-packages $(PACKAGES)
