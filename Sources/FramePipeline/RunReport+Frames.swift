@@ -6,7 +6,7 @@ public enum StageName: String, Sendable, CaseIterable, Codable {
   case toRGB = "to_rgb"
   /// The network.
   case infer
-  /// Blending of tiles.
+  /// Putting tiles together.
   case blend
   /// Conversion to the output's pixel format.
   case fromRGB = "from_rgb"
@@ -15,23 +15,48 @@ public enum StageName: String, Sendable, CaseIterable, Codable {
 }
 
 /// The record of one frame: 64 bytes, as runs of days have millions.
-public struct FrameRecord: Sendable, Equatable, Codable {
+public struct FrameRecord: Sendable, Equatable {
   /// Presentation time in units of the input's time base; nil where the input has none.
   public var pts: Int64?
-  /// Presentation time in seconds from the first frame.
+  /// Presentation time in seconds.
   public var timeSeconds: Double
   /// Number of the frame, from 0.
   public var index: Int32
   /// Tiles of the frame.
-  public var tiles: Int32
+  public var tiles: UInt16
   /// Tiles taken over from the frame before.
-  public var tilesReused: Int32
-  var milliseconds: SIMD8<Float>
+  public var tilesReused: UInt16
+  /// One lane per stage, then the two waits.
+  private var milliseconds = SIMD8<Float>()
+
+  /// A frame that no stage has worked on.
+  package init(index: Int, pts: Int64?, timeSeconds: Double) {
+    self.index = Int32(truncatingIfNeeded: index)
+    self.pts = pts
+    self.timeSeconds = timeSeconds
+    tiles = 0
+    tilesReused = 0
+  }
 
   /// Milliseconds of work in that stage, without waiting.
-  public subscript(stage: StageName) -> Float {
-    get { milliseconds[Self.lane(stage)] }
-    set { milliseconds[Self.lane(stage)] = newValue }
+  ///
+  /// Work that belongs to no frame counts where it took place: what the decoder does for frames that are dropped, with
+  /// the next one kept; draining the encoder, with the last frame.
+  public subscript(stage: StageName) -> Double {
+    get { Double(milliseconds[Self.lane(stage)]) }
+    set { milliseconds[Self.lane(stage)] = Float(newValue) }
+  }
+
+  /// Milliseconds that the network waited for this frame, and for room to put its result.
+  public var inferWaitMilliseconds: Double {
+    get { Double(milliseconds[6]) }
+    set { milliseconds[6] = Float(newValue) }
+  }
+
+  /// Milliseconds that the encoder waited for this frame.
+  public var encodeWaitMilliseconds: Double {
+    get { Double(milliseconds[7]) }
+    set { milliseconds[7] = Float(newValue) }
   }
 
   private static func lane(_ stage: StageName) -> Int {
@@ -44,34 +69,55 @@ public struct FrameRecord: Sendable, Equatable, Codable {
     case .encode: 5
     }
   }
+}
 
-  /// Milliseconds that the network waited for this frame.
-  public var inferWaitMilliseconds: Float {
-    get { milliseconds[6] }
-    set { milliseconds[6] = newValue }
+extension FrameRecord: Codable {
+  enum CodingKeys: String, CodingKey {
+    case index, pts, tiles
+    case timeSeconds = "time_s"
+    case tilesReused = "tiles_reused"
+    case milliseconds = "ms"
+    case waitMilliseconds = "wait_ms"
   }
 
-  /// Milliseconds that the encoder waited for this frame.
-  public var encodeWaitMilliseconds: Float {
-    get { milliseconds[7] }
-    set { milliseconds[7] = newValue }
+  /// Reads a record of the report's schema.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      index: Int(try fields.decode(Int32.self, forKey: .index)),
+      pts: try fields.decode(Int64?.self, forKey: .pts),
+      timeSeconds: try fields.decode(Double.self, forKey: .timeSeconds))
+    tiles = try fields.decode(UInt16.self, forKey: .tiles)
+    tilesReused = try fields.decode(UInt16.self, forKey: .tilesReused)
+    let work = try fields.decode([String: Double].self, forKey: .milliseconds)
+    for stage in StageName.allCases { self[stage] = work[stage.rawValue] ?? 0 }
+    let waits = try fields.decode([String: Double].self, forKey: .waitMilliseconds)
+    inferWaitMilliseconds = waits[StageName.infer.rawValue] ?? 0
+    encodeWaitMilliseconds = waits[StageName.encode.rawValue] ?? 0
+  }
+
+  /// Writes a record of the report's schema; milliseconds with three decimals.
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: CodingKeys.self)
+    try fields.encode(index, forKey: .index)
+    try fields.encode(pts, forKey: .pts)
+    try fields.encode(rounded(timeSeconds, 6), forKey: .timeSeconds)
+    try fields.encode(tiles, forKey: .tiles)
+    try fields.encode(tilesReused, forKey: .tilesReused)
+    var work: [String: Double] = [:]
+    for stage in StageName.allCases { work[stage.rawValue] = rounded(self[stage], 3) }
+    try fields.encode(work, forKey: .milliseconds)
+    let waits = [
+      StageName.infer.rawValue: rounded(inferWaitMilliseconds, 3),
+      StageName.encode.rawValue: rounded(encodeWaitMilliseconds, 3),
+    ]
+    try fields.encode(waits, forKey: .waitMilliseconds)
   }
 }
 
-/// A stage over the whole run.
-public struct StageSummary: Sendable, Codable, Equatable {
-  /// Frames.
-  public var count: Int
-  /// Working time.
-  public var totalMs: Double
-  /// Mean of a frame.
-  public var meanMs: Double
-  /// Median.
-  public var p50Ms: Double
-  /// 95 % of the frames took no longer.
-  public var p95Ms: Double
-  /// The longest.
-  public var maxMs: Double
-  /// Working time as a share of wall time, 0 to 1.
-  public var busyShare: Double
+/// `value` with that many decimals.
+func rounded(_ value: Double, _ decimals: Int) -> Double {
+  var unit = 1.0
+  for _ in 0..<decimals { unit *= 10 }
+  return (value * unit).rounded() / unit
 }
