@@ -14,6 +14,7 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CFFmpeg", pkgConfig: "libavformat", providers: [.apt(["libavformat-dev"])]),
+    .systemLibrary(name: "CGetopt"),
     .target(
       name: "CRLFNKernels",
       exclude: ["weights"],
@@ -24,7 +25,8 @@ let package = Package(
     .target(
       name: "FramePipeline", dependencies: ["CFFmpeg", "RLFNEngine"], swiftSettings: strict),
     .executableTarget(
-      name: "rlfn-video", dependencies: ["FramePipeline", "RLFNEngine"], swiftSettings: strict),
+      name: "rlfn-video", dependencies: ["CGetopt", "FramePipeline", "RLFNEngine"],
+      swiftSettings: strict),
 
     .target(
       name: "RLFNTestSupport", dependencies: ["RLFNEngine"], path: "Tests/RLFNTestSupport",

@@ -1,3 +1,3 @@
-import RLFNEngine
-import FramePipeline
-print("rlfn-video")
+import Glibc
+
+exit(Program.run(Array(CommandLine.arguments.dropFirst())).rawValue)

@@ -27,6 +27,7 @@ package enum MediaKind {
   private static func demuxerName(_ path: String) -> String? {
     // A pipe or device would lose the bytes that probing reads.
     guard FileSystem.kind(path) == .file else { return nil }
+    MediaLog.install()
     var context: UnsafeMutablePointer<AVFormatContext>?
     guard avformat_open_input(&context, path, nil, nil) >= 0 else { return nil }
     defer { avformat_close_input(&context) }

@@ -6,6 +6,8 @@ public struct OutputPlan: Sendable {
     public let source: InputSource
     /// Where they go.
     public let output: MediaOutput
+    /// The most frames that are made.
+    let frameLimit: Int?
 
     /// The output files that are known before the work starts: one per image, one per video, none for standard output.
     ///
@@ -16,7 +18,7 @@ public struct OutputPlan: Sendable {
       case .video(let path), .singleImage(let path): return [path]
       case .imageFolder, .imagePattern:
         var count = 1
-        if case .images(let paths) = source.media { count = paths.count }
+        if case .images(let paths) = source.media { count = min(paths.count, frameLimit ?? .max) }
         return (0..<count).compactMap { output.imagePath(frame: $0, of: source.media) }
       }
     }
@@ -33,26 +35,28 @@ public struct OutputPlan: Sendable {
   ///   - output: the user's text: a file, a folder, a printf pattern or `-`.
   ///   - suffix: added to names in folders; nil where none was given.
   ///   - startNumber: the first number of an output pattern; nil takes the input pattern's, or else 1.
-  ///   - singleFrame: whether no more than one frame is asked for, which a single image can hold.
+  ///   - frameLimit: the most frames that are made of an input; nil for all.
   /// - Throws: `.usage` where output and inputs don't fit each other, two outputs would have one name, or an output is
   ///   one of the inputs.
   public init(
     for inputs: InputSet, output: String, suffix: String? = nil, startNumber: Int? = nil,
-    singleFrame: Bool = false
+    frameLimit: Int? = nil
   ) throws(PipelineError) {
     if inputs.isBatch {
       try Self.checkBatchFolder(output)
       batchFolder = output
       items = inputs.sources.map { source in
-        Item(source: source, output: Self.batchOutput(source, in: output, suffix: suffix ?? ""))
+        Item(
+          source: source, output: Self.batchOutput(source, in: output, suffix: suffix ?? ""),
+          frameLimit: frameLimit)
       }
     } else {
       batchFolder = nil
       let source = inputs.sources[0]
       let form = try Self.recognize(
         output, for: source, suffix: suffix, startNumber: startNumber ?? source.firstNumber ?? 1)
-      try Self.check(form, holds: source, singleFrame: singleFrame)
-      items = [Item(source: source, output: form)]
+      try Self.check(form, holds: source, frameLimit: frameLimit)
+      items = [Item(source: source, output: form, frameLimit: frameLimit)]
     }
     try Self.checkNames(items, inputs: inputs.sources)
   }
@@ -132,10 +136,10 @@ public struct OutputPlan: Sendable {
     return kind == .image ? .singleImage(text) : .video(text)
   }
 
-  private static func check(_ output: MediaOutput, holds source: InputSource, singleFrame: Bool)
+  private static func check(_ output: MediaOutput, holds source: InputSource, frameLimit: Int?)
     throws(PipelineError)
   {
-    guard case .singleImage(let path) = output, !singleFrame else { return }
+    guard case .singleImage(let path) = output, frameLimit != 1 else { return }
     if case .images(let paths) = source.media, paths.count == 1 { return }
     throw PipelineError(
       .usage, "output '\(path)' is one image, but '\(source.media.path)' has more than one frame",
@@ -163,7 +167,7 @@ public struct OutputPlan: Sendable {
         if let identity = FileSystem.identity(path), let input = inputPaths[identity] {
           throw PipelineError(
             .usage, "output '\(path)' is the input '\(input)'",
-            hint: "choose another name or folder, or add a --suffix in a folder")
+            hint: "choose another name or folder")
         }
       }
     }

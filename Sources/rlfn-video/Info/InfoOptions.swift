@@ -1,0 +1,47 @@
+import RLFNEngine
+
+/// What the user asked of `info`.
+struct InfoOptions: Sendable {
+  var wantsHelp = false
+  var model = ModelChoice()
+  var input: String?
+  var isJSON = false
+
+  /// The help text.
+  static var help: String {
+    HelpText(
+      introduction: """
+        rlfn-video info shows the figures by which the NTIRE challenge compares networks, counted for an
+        input of 256x256 pixels, and what is known of a video or image.
+
+        usage: rlfn-video info [-m MODEL | --weights FILE] [-s 2|4] [-i INPUT] [--json]
+        """,
+      groups: groups
+    ).text
+  }
+
+  /// Every option, in the order of the help text.
+  static var groups: [OptionGroup<Self>] {
+    [
+      OptionGroup(
+        title: "options",
+        options: [
+          .value(
+            "model", letter: "m", "NAME", "the model (default \(ModelChoice.builtIn))",
+            \.model.model,
+            OptionValue.choice(Architecture.known.map { ($0.name, $0.name) })),
+          .value(
+            "weights", "FILE", "count the network of these weights", \.model.weightsPath,
+            OptionValue.text),
+          .value(
+            "scale", letter: "s", "2|4", "how many times larger (default 4)", \.model.scale,
+            OptionValue.choice([("2", 2), ("4", 4)])),
+          .value(
+            "input", letter: "i", "INPUT", "also show what this video or image holds", \.input,
+            OptionValue.text),
+          .flag("json", "print one JSON object", \.isJSON, true),
+          .flag("help", letter: "h", "show this help and end", \.wantsHelp, true),
+        ])
+    ]
+  }
+}

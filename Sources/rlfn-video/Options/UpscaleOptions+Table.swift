@@ -1,0 +1,165 @@
+import FramePipeline
+import RLFNEngine
+
+extension UpscaleOptions {
+  /// The help text.
+  static var help: String {
+    HelpText(
+      introduction: """
+        rlfn-video makes videos and images four (or two) times larger with the RLFN network, on CPUs.
+
+        usage: rlfn-video [upscale] -i INPUT [-i INPUT ...] -o OUTPUT [options]
+               rlfn-video info [-m MODEL | --weights FILE] [-i INPUT] [--json]
+
+        INPUT is a video, an image, a folder of images or of videos, a numbered pattern (shot_%04d.png),
+        a quoted glob ('shots/*.png'), or - for y4m or NUT on standard input.
+        OUTPUT is a video (mp4, mkv, mov, webm, avi, nut, gif, y4m), an image (png, jpg, webp, tif), a
+        folder or a numbered pattern for one image per frame, or - for y4m on standard output. With
+        several inputs, or a folder of videos, it is a folder: one output per input, named after it.
+        """,
+      groups: groups,
+      closing: """
+        exit codes: 0 done, 1 failure, 2 usage, 3 input unreadable, 4 output unwritable, 5 weights invalid,
+        130 interrupted, 143 terminated. The first Ctrl-C stops cleanly, the second at once.
+        """
+    ).text
+  }
+
+  /// Every option, in the order of the help text.
+  static var groups: [OptionGroup<Self>] { [files, network, encoding, part, reporting] }
+
+  private static var files: OptionGroup<Self> {
+    OptionGroup(
+      title: "input and output",
+      options: [
+        .list(
+          "input", letter: "i", "INPUT", "what to upscale; may be repeated", \.inputs,
+          OptionValue.text),
+        .value("output", letter: "o", "OUTPUT", "where to put it", \.output, OptionValue.text),
+        .flag(nil, letter: "y", "overwrite existing outputs", \.overwrites, true),
+        .flag(
+          nil, letter: "n", "never overwrite; an existing output is an error (default)",
+          \.neverOverwrites, true),
+        .flag(
+          "skip-existing", "leave outputs alone that exist, and make the others",
+          \.skipsExisting, true),
+        .value(
+          "suffix", "TEXT", "add TEXT to each output's name in a folder", \.suffix,
+          OptionValue.text),
+        .value(
+          "fps", "RATE", "frames per second of an image sequence (default 25)", \.frameRate,
+          OptionValue.frameRate),
+        .value(
+          "start-number", "N",
+          "first number of a numbered pattern (default: the lowest that exists; 1 for outputs)",
+          \.startNumber, OptionValue.integer(0...Int.max)),
+      ])
+  }
+
+  private static var network: OptionGroup<Self> {
+    OptionGroup(
+      title: "network",
+      options: [
+        .value(
+          "scale", letter: "s", "2|4", "how many times larger (default 4)", \.model.scale,
+          OptionValue.choice([("2", 2), ("4", 4)])),
+        .value(
+          "model", letter: "m", "NAME", "rlfn_ntire (default, built in), rlfn or rlfn_s",
+          \.model.model, OptionValue.choice(Architecture.known.map { ($0.name, $0.name) })),
+        .value(
+          "weights", "FILE", "weights to use instead of the built-in ones (.pth, .safetensors)",
+          \.model.weightsPath, OptionValue.text),
+        .flag("list-models", "show the models and end", \.query, .models),
+        .value(
+          "tile", letter: "t", "SIZE",
+          "tile size in input pixels: auto, 0 (whole frame), N or WxH (default auto)", \.job.tiling,
+          OptionValue.tiling),
+        .value(
+          "overlap", "N", "overlap of neighbouring tiles in input pixels (default 16)",
+          \.job.overlapPixels, OptionValue.integer(0...4096)),
+        .value(
+          "threads", letter: "j", "N", "compute threads (default: the CPUs this process may use)",
+          \.job.threads, OptionValue.integer(1...1024)),
+        .value(
+          "frames-in-flight", "N", "most frames held at a time (2 or more)",
+          \.job.framesInFlight, OptionValue.integer(2...1024)),
+        .value(
+          "memory", "SIZE", "most memory for frames and the network, such as 512M or 2G",
+          \.job.memoryBytes, OptionValue.byteCount),
+        .value(
+          "precision", "fp32", "precision of the arithmetic (default fp32)", \.precision,
+          OptionValue.choice([("fp32", "fp32")])),
+      ])
+  }
+
+  private static var encoding: OptionGroup<Self> {
+    OptionGroup(
+      title: "encoder and streams",
+      options: [
+        .value(
+          "codec", letter: "c", "NAME", "FFmpeg's name of the video encoder (default libx264)",
+          \.job.encoder.name, OptionValue.text),
+        .list(
+          "encoder-option", letter: "e", "KEY=VALUE", "an option of the encoder; may be repeated",
+          \.job.encoder.options, OptionValue.keyAndValue),
+        .value(
+          "crf", "N", "constant quality (default 17 for libx264)", \.job.encoder.crf,
+          OptionValue.number),
+        .value("preset", "NAME", "the encoder's preset", \.job.encoder.preset, OptionValue.text),
+        .value(
+          "pix-fmt", "NAME", "pixel format of the output", \.job.encoder.pixelFormat,
+          OptionValue.text),
+        .value("audio", "copy|none", "audio streams (default copy)", \.job.audio, carry),
+        .value("subtitles", "copy|none", "subtitle streams (default copy)", \.job.subtitles, carry),
+        .value(
+          "metadata", "copy|none", "tags, chapters and attachments (default copy)",
+          \.job.metadata, carry),
+      ])
+  }
+
+  private static var part: OptionGroup<Self> {
+    OptionGroup(
+      title: "part of the input",
+      options: [
+        .value(
+          "ss", "TIME", "start there: seconds or HH:MM:SS.mmm", \.job.startSeconds,
+          OptionValue.seconds),
+        .value(
+          "to", "TIME", "end there, counted from the start of the input", \.job.endSeconds,
+          OptionValue.seconds),
+        .value(
+          "frames", "N", "stop after N frames", \.job.frameLimit,
+          OptionValue.integer(1...Int.max)),
+      ])
+  }
+
+  private static var reporting: OptionGroup<Self> {
+    OptionGroup(
+      title: "reports and messages",
+      options: [
+        .value(
+          "progress", "MODE",
+          "auto (a bar on a terminal, else a line every few seconds), bar, json or none",
+          \.progress,
+          OptionValue.choice([
+            ("auto", .auto), ("bar", .bar), ("json", .json), ("none", .none),
+          ])),
+        .list(
+          "report", "FILE",
+          "write times per frame and stage to FILE (.json or .csv); in a batch one file per input, "
+            + "its name added; may be repeated", \.reports, ReportFile.init(argument:)),
+        .flag(nil, letter: "q", "show errors only", \.logLevel, .error),
+        .flag(nil, letter: "v", "show more", \.logLevel, .debug),
+        .value(
+          "log-level", "LEVEL",
+          OptionValue.list(LogLevel.allCases.map(\.word)) + " (default info)", \.logLevel,
+          OptionValue.choice(LogLevel.allCases.map { ($0.word, $0) })),
+        .flag("help", letter: "h", "show this help and end", \.query, .help),
+        .flag("version", letter: "V", "show the version and end", \.query, .version),
+      ])
+  }
+
+  private static var carry: @Sendable (String) throws(InvalidValue) -> JobOptions.Carry {
+    OptionValue.choice([("copy", .copy), ("none", .none)])
+  }
+}
