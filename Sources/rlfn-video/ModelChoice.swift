@@ -88,6 +88,6 @@ extension RunReport.Model {
       name: weights.architecture.name, scale: weights.architecture.scale,
       parameters: counts.parameters,
       macsPerPixel: Int((Double(counts.multiplyAdds) / (256 * 256)).rounded()),
-      weightsSha256: weights.sha256)
+      weightsSHA256: weights.sha256)
   }
 }

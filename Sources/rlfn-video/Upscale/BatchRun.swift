@@ -50,9 +50,10 @@ struct BatchRun {
       let totals = report.totals
       console.info(
         "[\(job.number)/\(job.of)] \(item.output.path): \(totals.frames) frames in "
-          + "\(Units.fixed(totals.wallS, 1)) s, \(Units.fixed(totals.fps, 2)) frames/s")
+          + "\(Units.fixed(totals.wallSeconds, 1)) s, \(Units.fixed(totals.framesPerSecond, 2)) frames/s"
+      )
       console.debug(report.summary)
-      return .done(frames: totals.frames, seconds: totals.wallS)
+      return .done(frames: totals.frames, seconds: totals.wallSeconds)
     } catch {
       if runner.cancellation.isCancelled { return .interrupted }
       console.error(error)

@@ -31,8 +31,8 @@ struct JobRunner {
       reporter.record(.done) { record in
         record.output = item.output.path
         record.framesDone = report.totals.frames
-        record.elapsedS = report.totals.wallS
-        record.fps = report.totals.fps
+        record.elapsedS = report.totals.wallSeconds
+        record.fps = report.totals.framesPerSecond
       }
       return report
     } catch let error as PipelineError {
