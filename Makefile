@@ -5,8 +5,11 @@
 # make samples  draws the pictures and the clip of samples/ again
 
 PREFIX ?= /usr/local
-PACKAGES = git binutils libc6-dev libstdc++-12-dev pkg-config ffmpeg \
-  libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libopenblas-dev
+PACKAGES = git g++ pkg-config ffmpeg libavformat-dev libavcodec-dev libavutil-dev libswscale-dev \
+  libopenblas-dev $(TOOLCHAIN_PACKAGES)
+# Libraries that the Swift toolchain itself loads; asked for only where it does not run without.
+TOOLCHAIN_PACKAGES = $(shell swift build --version >/dev/null 2>&1 || \
+  echo libcurl4 libncurses6 libsqlite3-0 libxml2)
 SWIFT_SOURCES = Package.swift $(wildcard Sources Tests Benchmarks)
 PYTHON = .build/python/bin/python
 PROGRAM = .build/release/rlfn-video
@@ -39,6 +42,7 @@ $(PYTHON): samples/generate/requirements.txt
 	@touch $@
 
 packages:
+	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://swift.org/install" >&2; exit 1; }
 	@scripts/install-packages $(PACKAGES)
 
 install:
