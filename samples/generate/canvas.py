@@ -21,7 +21,7 @@ def shrink(picture: np.ndarray) -> Image.Image:
 def fractal_noise(
     height: int, width: int, seed: int, slope: float = 1.8, stretch: float = 1.0
 ) -> np.ndarray:
-    """Tileable noise, mean 0, deviation 1, whose spectrum falls with frequency to the power `slope`.
+    """Tileable noise of mean 0, deviation 1; its spectrum falls with frequency to the power `slope`.
 
     `stretch` above 1 draws the features out horizontally, as in wood grain or haze.
     """
