@@ -16,36 +16,29 @@ struct ModelChoice: Sendable {
   /// The weights chosen.
   /// - Throws: a usage error where name or scale are not those of the weights; `.invalidWeights`.
   func load() throws(CommandError) -> Weights {
-    do {
-      guard let weightsPath else {
-        let name = model ?? Self.builtIn
-        guard name == Self.builtIn else {
-          throw CommandError.usage(
-            "the weights of model \(name) are not built in",
-            hint: "give their file with --weights, or use the built-in \(Self.builtIn)")
-        }
-        return try Weights.builtIn(scale: scale ?? 4)
+    guard let weightsPath else {
+      let name = model ?? Self.builtIn
+      guard name == Self.builtIn else {
+        throw .usage(
+          "the weights of model \(name) are not built in",
+          hint: "give their file with --weights, or use the built-in \(Self.builtIn)")
       }
-      let weights = try Weights(contentsOf: weightsPath)
-      let architecture = weights.architecture
-      if let model, model != architecture.name {
-        throw CommandError.usage(
-          "weights '\(weightsPath)' are of model \(architecture.name), not \(model)",
-          hint: "leave out -m: the weights tell their model")
-      }
-      if let scale, scale != architecture.scale {
-        throw CommandError.usage(
-          "weights '\(weightsPath)' make pictures \(architecture.scale) times larger, not \(scale)",
-          hint: "use -s \(architecture.scale), or other weights")
-      }
-      return weights
-    } catch let error as EngineError {
-      throw CommandError(error)
-    } catch let error as CommandError {
-      throw error
-    } catch {
-      throw CommandError(.failure, "\(error)")
+      do { return try Weights.builtIn(scale: scale ?? 4) } catch { throw CommandError(error) }
     }
+    let weights: Weights
+    do { weights = try Weights(contentsOf: weightsPath) } catch { throw CommandError(error) }
+    let architecture = weights.architecture
+    if let model, model != architecture.name {
+      throw .usage(
+        "weights '\(weightsPath)' are of model \(architecture.name), not \(model)",
+        hint: "leave out -m: the weights tell their model")
+    }
+    if let scale, scale != architecture.scale {
+      throw .usage(
+        "weights '\(weightsPath)' make pictures \(architecture.scale) times larger, not \(scale)",
+        hint: "use -s \(architecture.scale), or other weights")
+    }
+    return weights
   }
 
   /// The network chosen; its weights are read only where they tell what it is.

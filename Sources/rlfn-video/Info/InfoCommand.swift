@@ -1,4 +1,3 @@
-import FoundationEssentials
 import FramePipeline
 import RLFNEngine
 
@@ -12,16 +11,21 @@ enum InfoCommand {
       Console.printResult(InfoOptions.help)
       return .done
     }
-    let report = InfoReport(try options.model.architecture())
-    Console.printResult(options.isJSON ? json(report) : report.text)
+    let report = InfoReport(
+      try options.model.architecture(), media: try options.input.map(summary(of:)))
+    Console.printResult(options.isJSON ? report.jsonText(isPretty: true) + "\n" : report.text)
     return .done
   }
 
-  private static func json(_ report: InfoReport) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    // Integers and names always encode.
-    guard let data = try? encoder.encode(report) else { return "{}\n" }
-    return String(decoding: data, as: UTF8.self) + "\n"
+  private static func summary(of input: String) throws(CommandError) -> MediaSummary {
+    do throws(PipelineError) {
+      let inputs = try InputSet([input])
+      guard inputs.sources.count == 1 else {
+        throw PipelineError(
+          .usage, "'\(input)' stands for \(inputs.sources.count) inputs",
+          hint: "info looks at one at a time")
+      }
+      return try MediaSummary(of: inputs.sources[0].media)
+    } catch { throw CommandError(error) }
   }
 }

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// One line of `--progress json`. Fields that do not belong to a type are left out.
 struct ProgressRecord: Encodable {
   /// What a line tells of.
@@ -28,15 +26,5 @@ struct ProgressRecord: Encodable {
   init(_ type: Kind, input: String) {
     self.type = type
     self.input = input
-  }
-
-  /// The record as one line, names in snake case and in alphabetical order.
-  var line: String {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Every field is a finite number or a text, which always encodes.
-    guard let data = try? encoder.encode(self) else { return "{}" }
-    return String(decoding: data, as: UTF8.self)
   }
 }

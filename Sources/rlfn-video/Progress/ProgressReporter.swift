@@ -68,7 +68,7 @@ final class ProgressReporter: Sendable {
     record.job = job.number
     record.jobs = job.of
     fill(&record)
-    console.record(record.line)
+    console.record(record.jsonText(isPretty: false))
   }
 
   private var pauseSeconds: Double {

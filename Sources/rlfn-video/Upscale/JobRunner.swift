@@ -25,8 +25,8 @@ struct JobRunner {
     let pipeline = UpscalePipeline(
       job: UpscaleJob(input: item.source.media, output: item.output, options: options),
       network: network, model: model, toolVersion: Program.version)
-    do {
-      let report = try pipeline.run(cancellation: cancellation) { reporter.report($0) }
+    do throws(CommandError) {
+      let report = try run(pipeline, reporter)
       for file in reports { try file.write(report) }
       reporter.record(.done) { record in
         record.output = item.output.path
@@ -35,18 +35,20 @@ struct JobRunner {
         record.fps = report.totals.framesPerSecond
       }
       return report
-    } catch let error as PipelineError {
-      let failure = CommandError(error, cancellation: cancellation)
-      reporter.record(error.code == .interrupted ? .interrupted : .failed) {
-        $0.message = failure.message
-      }
-      throw failure
-    } catch let error as CommandError {
-      reporter.record(.failed) { $0.message = error.message }
-      throw error
     } catch {
-      throw CommandError(.failure, "\(error)")
+      reporter.record(cancellation.isCancelled ? .interrupted : .failed) {
+        $0.message = error.message
+      }
+      throw error
     }
+  }
+
+  private func run(_ pipeline: UpscalePipeline, _ reporter: ProgressReporter)
+    throws(CommandError) -> RunReport
+  {
+    do {
+      return try pipeline.run(cancellation: cancellation) { reporter.report($0) }
+    } catch { throw CommandError(error, cancellation: cancellation) }
   }
 
   /// Says that an output is there already.

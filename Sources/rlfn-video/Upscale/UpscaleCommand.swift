@@ -31,6 +31,7 @@ struct UpscaleCommand {
     let style = progressStyle
     // Standard error then belongs to the records.
     console.level = style == .json ? .error : options.logLevel
+    if options.logLevel == .debug { MediaLog.setLevel(.info) }
     let plan = try makePlan()
     let (work, finished) = try sortOutExisting(plan.items)
 
@@ -81,20 +82,15 @@ struct UpscaleCommand {
   }
 
   private func makePlan() throws(CommandError) -> OutputPlan {
-    do {
+    let plan: OutputPlan
+    do throws(PipelineError) {
       let inputs = try InputSet(options.inputs, startNumber: options.startNumber)
-      let plan = try OutputPlan(
+      plan = try OutputPlan(
         for: inputs, output: options.output ?? "", suffix: options.suffix,
         startNumber: options.startNumber, frameLimit: options.job.frameLimit)
-      try options.check(against: plan)
-      return plan
-    } catch let error as PipelineError {
-      throw CommandError(error)
-    } catch let error as CommandError {
-      throw error
-    } catch {
-      throw CommandError(.failure, "\(error)")
-    }
+    } catch { throw CommandError(error) }
+    try options.check(against: plan)
+    return plan
   }
 
   /// What is to be made, and the numbers of the items that are left alone because they are there.
