@@ -3,6 +3,7 @@
 # make build    the optimised program, at .build/release/rlfn-video
 # make install  copies it to $(DESTDIR)$(PREFIX)/bin
 # make samples  draws the pictures and the clip of samples/ again
+# make picture  makes the README's picture again
 
 PREFIX ?= /usr/local
 PACKAGES = git g++ pkg-config ffmpeg libavformat-dev libavcodec-dev libavutil-dev libswscale-dev \
@@ -15,7 +16,7 @@ PYTHON = .build/python/bin/python
 PROGRAM = .build/release/rlfn-video
 DEMO = .build/demo
 
-.PHONY: demo check build lint samples packages install uninstall clean
+.PHONY: demo check build lint samples picture packages install uninstall clean
 
 demo: build
 	@mkdir -p $(DEMO)
@@ -34,6 +35,9 @@ lint:
 
 samples: $(PYTHON)
 	$(PYTHON) -B samples/generate/make_samples.py
+
+picture: build $(PYTHON)
+	$(PYTHON) -B scripts/readme-picture.py $(PROGRAM)
 
 $(PYTHON): samples/generate/requirements.txt
 	@scripts/install-packages ffmpeg python3-venv
