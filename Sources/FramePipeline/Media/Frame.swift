@@ -3,9 +3,12 @@ import CFFmpeg
 /// One decoded picture with its time and colour tags, and its only owner.
 package struct Frame: ~Copyable, @unchecked Sendable {
   // Safety: the only owner of the AVFrame; noncopyable, so handing it over leaves nothing behind.
-  let pointer: UnsafeMutablePointer<AVFrame>
 
-  init() {
+  /// The AVFrame; it lives as long as this.
+  package let pointer: UnsafeMutablePointer<AVFrame>
+
+  /// A frame without pixels.
+  package init() {
     guard let pointer = av_frame_alloc() else { fatalError("out of memory") }
     self.pointer = pointer
   }

@@ -75,6 +75,8 @@ struct PixelFormat: Sendable, Equatable {
   var name: String { Self.name(id.rawValue) }
   /// Bits of the first component; 8 for a palette.
   var depth: Int { components.first?.depth ?? 8 }
+  /// Whether `PixelConverter` makes frames of it.
+  var isWritable: Bool { model != .palette && !isFloat }
   /// The component of alpha.
   var alphaIndex: Int? { hasAlpha && model != .palette ? components.count - 1 : nil }
 

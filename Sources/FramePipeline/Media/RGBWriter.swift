@@ -1,0 +1,76 @@
+import CFFmpeg
+import RLFNEngine
+
+/// Turns RGB 0-255 into frames of one format.
+final class RGBWriter {
+  /// The frames it writes.
+  let format: FrameFormat
+
+  private let samples: SampleWriter
+  private let matrix: ColorMatrix
+  private let luma: FloatBuffer
+  private let chroma: [ChromaDownsampler]
+
+  init(_ format: FrameFormat) {
+    precondition(format.pixels.isWritable, "the format can be written")
+    self.format = format
+    samples = SampleWriter(format.pixels, width: format.width)
+    let matrix = ColorMatrix(format.color, depth: format.pixels.depth)
+    self.matrix = matrix
+    luma = FloatBuffer(count: format.width)
+    chroma =
+      format.pixels.model == .yuv
+      ? (1...2).map { ChromaDownsampler(format, component: $0, matrix: matrix) } : []
+  }
+
+  /// Whether frames have to be zero before `write`.
+  var needsZeroedFrames: Bool { samples.needsZeroedFrames }
+
+  /// Writes all rows of `frame`, which has the format.
+  func write(_ image: borrowing PlanarImage, to frame: UnsafeMutablePointer<AVFrame>) {
+    for downsampler in chroma { downsampler.begin() }
+    for row in 0..<format.height {
+      let offset = row * image.rowStride
+      let rgb = (
+        UnsafePointer(image.plane(0) + offset), UnsafePointer(image.plane(1) + offset),
+        UnsafePointer(image.plane(2) + offset)
+      )
+      switch format.pixels.model {
+      case .rgb, .palette:
+        writeRGB(rgb.0, component: 0, row: row, to: frame)
+        writeRGB(rgb.1, component: 1, row: row, to: frame)
+        writeRGB(rgb.2, component: 2, row: row, to: frame)
+      case .gray, .yuv:
+        mix(rgb, matrix.luma, 1 / matrix.lumaScale, matrix.lumaOffset)
+        samples.write(luma.base, count: format.width, to: frame, component: 0, row: row)
+        for downsampler in chroma { downsampler.add(row: row, rgb, to: frame, samples) }
+      }
+      if let alpha = format.pixels.alphaIndex { writeOpaque(component: alpha, row: row, to: frame) }
+    }
+  }
+
+  private func writeRGB(
+    _ values: UnsafePointer<Float>, component: Int, row: Int,
+    to frame: UnsafeMutablePointer<AVFrame>
+  ) {
+    let top = Float((1 << format.pixels.components[component].depth) - 1)
+    for x in 0..<format.width { luma.base[x] = values[x] * top / 255 }
+    samples.write(luma.base, count: format.width, to: frame, component: component, row: row)
+  }
+
+  private func mix(
+    _ rgb: (UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>),
+    _ weights: SIMD3<Float>, _ scale: Float, _ offset: Float
+  ) {
+    let (red, green, blue) = rgb
+    let out = luma.base
+    let (r, g, b) = (weights.x * scale, weights.y * scale, weights.z * scale)
+    for x in 0..<format.width { out[x] = (r * red[x] + g * green[x]) + (b * blue[x] + offset) }
+  }
+
+  private func writeOpaque(component: Int, row: Int, to frame: UnsafeMutablePointer<AVFrame>) {
+    let top = Float((1 << format.pixels.components[component].depth) - 1)
+    luma.base.update(repeating: top, count: format.width)
+    samples.write(luma.base, count: format.width, to: frame, component: component, row: row)
+  }
+}
