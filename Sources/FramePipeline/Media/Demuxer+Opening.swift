@@ -22,7 +22,7 @@ extension Demuxer {
   }
 
   /// The URL of a file that exists and is not empty. The prefix keeps FFmpeg from seeing a protocol in `a:b.mp4`.
-  private static func fileURL(_ path: String) throws(PipelineError) -> String {
+  static func fileURL(_ path: String) throws(PipelineError) -> String {
     var status = stat()
     guard stat(path, &status) == 0 else {
       if errno == ENOENT, path.contains("://") { return path }

@@ -1,42 +1,27 @@
 import CFFmpeg
 
-/// Which parts of the source besides the picture go into the output.
-package struct CopySelection: Sendable {
-  /// Whether audio streams are copied.
-  package var audio: Bool
-  /// Whether subtitle streams are copied.
-  package var subtitles: Bool
-  /// Whether chapters, attachments, data streams and tags are copied.
-  package var metadata: Bool
-  /// The part of the input that is kept, in seconds from its start; times are shifted so that it starts at 0.
-  package var startSeconds: Double?
-  /// Where the part ends, in seconds from the input's start.
-  package var endSeconds: Double?
-
-  /// By default everything.
-  package init(
-    audio: Bool = true, subtitles: Bool = true, metadata: Bool = true,
-    startSeconds: Double? = nil, endSeconds: Double? = nil
-  ) {
-    self.audio = audio
-    self.subtitles = subtitles
-    self.metadata = metadata
-    self.startSeconds = startSeconds
-    self.endSeconds = endSeconds
-  }
-}
-
 /// Writes the encoded video and the copied streams into a container.
 ///
 /// The file grows under a temporary name beside the target and is renamed by `finish()`; until then `abort()`
 /// or the end of the object deletes it. Order of use: make it, make the encoder for it, `start`, write,
 /// `finish`. Packets of copied streams may be written before `start`: they are kept.
-/// For use from one thread at a time.
+///
+/// All streams stay on the source's clock, so that their distances are the source's; a container that has no
+/// negative times moves all of them by the same amount. For use from one thread at a time.
 package final class Muxer {
-  /// What could not be kept, one sentence each; complete after `start`.
-  package var warnings: [String] { fatalError() }
-  /// Bytes written so far.
-  package var byteCount: Int64 { fatalError() }
+  /// What could not be kept, one sentence each; complete after `finish`.
+  package internal(set) var warnings: [String] = []
+
+  let container: ContainerFormat
+  let file: OutputFile
+  let source: SourceHeader?
+  let selection: CopySelection
+  var context: UnsafeMutablePointer<AVFormatContext>?
+  var videoTrack: Track?
+  /// For each stream of the source how it is copied; nil where it is not.
+  var tracks: [Track?] = []
+  private var kept: [UnsafeMutablePointer<AVPacket>] = []
+  private var isFinished = false
 
   /// Prepares the output.
   ///
@@ -44,28 +29,109 @@ package final class Muxer {
   ///   - path: the target; its extension names the container. `-` is standard output.
   ///   - formatName: FFmpeg's name of the container, where the path does not tell it.
   ///   - overwrites: whether an existing target is replaced (when complete) or an error.
-  ///   - source: where the other streams come from; nil when there are none.
+  ///   - source: where the other streams come from; nil when there are none. What is needed of it is copied now, so
+  ///     packets may be read on another thread afterwards.
   /// - Throws: `.usage` for an unknown container; `.unwritableOutput` when the target exists or cannot be made.
   package init(
     path: String, formatName: String? = nil, overwrites: Bool, source: Demuxer?,
     copying selection: CopySelection = CopySelection()
-  ) throws(PipelineError) { fatalError() }
+  ) throws(PipelineError) {
+    MediaLog.install()
+    container = try ContainerFormat(path: path, formatName: formatName)
+    if let source {
+      self.source = try SourceHeader(source)
+    } else {
+      self.source = nil
+    }
+    self.selection = selection
+    file = try OutputFile(path, overwrites: overwrites)
+  }
 
-  /// Writes the header, with the encoder's stream first.
-  package func start(_ encoder: VideoEncoder) throws(PipelineError) { fatalError() }
+  deinit { abort() }
 
-  /// Whether packets of that stream of the source go into the output.
-  package func copies(streamIndex: Int) -> Bool { fatalError() }
+  /// Bytes written so far.
+  package var byteCount: Int64 { file.byteCount }
+
+  /// FFmpeg's name of the container.
+  package var formatName: String { container.name }
+
+  /// Whether packets of that stream of the source can go into the output. Before `start` nobody knows whether the
+  /// container holds them.
+  package func copies(streamIndex: Int) -> Bool {
+    guard let source, streamIndex != source.videoIndex, streamIndex < source.streams.count else {
+      return false
+    }
+    if context != nil { return tracks[streamIndex] != nil }
+    return selection.includes(source.streams[streamIndex].kind)
+  }
+
+  /// Writes the header: the streams in the source's order, the upscaled one in its place.
+  /// - Throws: `.unwritableOutput` when the container does not take the encoder's stream, or the disk is full.
+  package func start(_ encoder: VideoEncoder) throws(PipelineError) {
+    precondition(context == nil && !isFinished, "a muxer starts once")
+    try writeHeader(encoder)
+    let waiting = kept
+    kept = []
+    for pointer in waiting { try writeCopied(Packet(owning: pointer)) }
+  }
 
   /// Writes a packet of the encoder.
-  package func write(video packet: consuming Packet) throws(PipelineError) { fatalError() }
+  package func write(video packet: consuming Packet) throws(PipelineError) {
+    guard let videoTrack else { preconditionFailure("start the muxer before writing video") }
+    packet.shift(by: -shiftMicroseconds)
+    try write(packet, videoTrack)
+  }
 
   /// Writes a packet of the source; one of a stream that is not copied is dropped.
-  package func write(copied packet: consuming Packet) throws(PipelineError) { fatalError() }
+  package func write(copied packet: consuming Packet) throws(PipelineError) {
+    guard copies(streamIndex: packet.streamIndex) else { return }
+    if context == nil {
+      kept.append(packet.release())
+    } else {
+      try writeCopied(packet)
+    }
+  }
 
   /// Completes the file and gives it its name.
-  package func finish() throws(PipelineError) { fatalError() }
+  package func finish() throws(PipelineError) {
+    guard let context else { preconditionFailure("start the muxer before finishing") }
+    MediaLog.forgetLastError()
+    let code = av_write_trailer(context)
+    try file.check()
+    guard code >= 0 else { throw failure(code) }
+    for case let track? in tracks {
+      if track.droppedCount > 0 {
+        warnings.append("\(track.droppedCount) packets of \(track.name) could not be kept")
+      }
+    }
+    try file.commit()
+    isFinished = true
+    free()
+  }
 
   /// Deletes what was written. Does nothing after `finish`.
-  package func abort() { fatalError() }
+  package func abort() {
+    for pointer in kept { _ = Packet(owning: pointer) }
+    kept = []
+    free()
+    file.discard()
+  }
+
+  private func free() {
+    videoTrack = nil
+    tracks = []
+    context?.pointee.pb = nil
+    avformat_free_context(context)
+    context = nil
+  }
+
+  /// By how much all times become smaller.
+  var shiftMicroseconds: Int64 {
+    guard let start = selection.startSeconds else { return 0 }
+    return (source?.startMicroseconds ?? 0) + Int64((start * Double(AV_TIME_BASE)).rounded())
+  }
+
+  func failure(_ code: Int32) -> PipelineError {
+    PipelineError(.unwritableOutput, "cannot write \(file.path): \(MediaLog.reason(code))")
+  }
 }

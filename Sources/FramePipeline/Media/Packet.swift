@@ -11,6 +11,9 @@ package struct Packet: ~Copyable, @unchecked Sendable {
     self.pointer = pointer
   }
 
+  /// Takes over a packet that `release` gave away.
+  init(owning pointer: UnsafeMutablePointer<AVPacket>) { self.pointer = pointer }
+
   deinit {
     var pointer: UnsafeMutablePointer<AVPacket>? = pointer
     av_packet_free(&pointer)
@@ -29,8 +32,27 @@ package struct Packet: ~Copyable, @unchecked Sendable {
   /// Bytes of data.
   package var byteCount: Int { Int(pointer.pointee.size) }
 
+  /// Whether a decoder can begin with it.
+  package var isKeyFrame: Bool { pointer.pointee.flags & AV_PKT_FLAG_KEY != 0 }
+
   /// Its presentation (or else decoding) time in seconds.
   package var seconds: Double? { (pts ?? dts).map { Double($0) * timeBase.value } }
+
+  /// Gives the AVPacket away; whoever takes it frees it.
+  consuming func release() -> UnsafeMutablePointer<AVPacket> {
+    let pointer = pointer
+    discard self
+    return pointer
+  }
+
+  /// Moves its times by that many microseconds.
+  func shift(by microseconds: Int64) {
+    guard microseconds != 0 else { return }
+    let ticks = av_rescale_q(
+      microseconds, AVRational(num: 1, den: AV_TIME_BASE), pointer.pointee.time_base)
+    if let pts { pointer.pointee.pts = pts + ticks }
+    if let dts { pointer.pointee.dts = dts + ticks }
+  }
 }
 
 /// FFmpeg's "no time" as nil.

@@ -1,35 +1,10 @@
 import CFFmpeg
-
-/// Which encoder, and how it is set.
-public struct EncoderSettings: Sendable {
-  /// FFmpeg's name of the encoder; nil takes the container's default (libx264 where it can hold H.264).
-  public var name: String?
-  /// Constant quality; nil is 17 for x264, and the encoder's own default otherwise.
-  public var crf: Double?
-  /// The encoder's preset; nil leaves the CPU to the network.
-  public var preset: String?
-  /// FFmpeg's name of the pixel format; nil chooses the encoder's closest to the source.
-  public var pixelFormat: String?
-  /// Options by FFmpeg's names, private ones of the encoder too.
-  public var options: [(key: String, value: String)]
-  /// Threads of the encoder; 0 lets it choose.
-  public var threads: Int
-
-  /// Settings; the defaults are those of the command.
-  public init(
-    name: String? = nil, crf: Double? = nil, preset: String? = nil, pixelFormat: String? = nil,
-    options: [(key: String, value: String)] = [], threads: Int = 0
-  ) {
-    self.name = name
-    self.crf = crf
-    self.preset = preset
-    self.pixelFormat = pixelFormat
-    self.options = options
-    self.threads = threads
-  }
-}
+import Glibc
 
 /// Compresses frames to packets. For use from one thread at a time.
+///
+/// Its time base is the frames' own, so that no time is rounded, except for containers without times of frames (AVI,
+/// y4m), where it is the frame rate's.
 package final class VideoEncoder {
   /// What `receive` brings.
   package enum Output: ~Copyable {
@@ -45,24 +20,101 @@ package final class VideoEncoder {
   package let format: FrameFormat
   /// FFmpeg's name of the encoder.
   package let name: String
+  /// FFmpeg's name of the codec.
+  package var codec: String { String(cString: avcodec_get_name(context.pointee.codec_id)) }
+
+  let context: UnsafeMutablePointer<AVCodecContext>
+  /// What HDR displays want to know, for the stream's header.
+  let hdrSideData: [StreamHeader.SideData]
+  private var lastPts: Int64?
+  private var durations: [Int64: Int64] = [:]
 
   /// An encoder for pictures of `width` x `height` made of frames like `first`, for the container of `muxer`.
   ///
   /// - Parameters:
-  ///   - first: properties of the first decoded frame: its pixel format, colour tags, aspect ratio and time base are followed.
+  ///   - first: properties of the first decoded frame: its pixel format, colour tags, aspect ratio and time base are
+  ///     followed.
   ///   - frameRate: a hint for rate control and containers; times are the frames' own.
   /// - Throws: `.usage` for an unknown encoder, option or value; `.unwritableOutput` when it does not open.
   package init(
     settings: EncoderSettings, width: Int, height: Int, first: borrowing FrameProperties,
     frameRate: Rational?, for muxer: Muxer
-  ) throws(PipelineError) { fatalError() }
+  ) throws(PipelineError) {
+    let container = muxer.container
+    let codec = try Self.codec(settings.name, container)
+    let name = String(cString: codec.pointee.name)
+    let pixels = try Self.pixelFormat(
+      settings, codec, container, try first.format(), width: width, height: height)
+    var color = ColorTags(of: first.pointer, try first.format()).following(pixels, rows: height)
+    if codec.pointee.id == AV_CODEC_ID_MJPEG { color.isFullRange = true }
+    guard let allocated = avcodec_alloc_context3(codec) else {
+      throw PipelineError(.processing, "out of memory")
+    }
+    self.name = name
+    context = allocated
+    format = FrameFormat(width: width, height: height, pixels: pixels, color: color)
+    hdrSideData = StreamHeader.SideData.hdr(of: first.pointer)
 
-  /// Takes a frame. Before the next one, `receive` has to be called until it says `.needsInput`.
-  package func send(_ frame: borrowing Frame) throws(PipelineError) { fatalError() }
+    // From here on the object is complete, and its end frees the context.
+    describe(first, frameRate, container)
+    try apply(settings)
+    MediaLog.forgetLastError()
+    let code = avcodec_open2(context, codec, nil)
+    guard code >= 0 else {
+      let isOwnChoice = settings.preset != nil || settings.crf != nil || !settings.options.isEmpty
+      throw PipelineError(
+        isOwnChoice && code == rlfn_averror(EINVAL) ? .usage : .unwritableOutput,
+        "the encoder \(name) does not open for \(width)x\(height) \(pixels.name): "
+          + MediaLog.reason(code))
+    }
+  }
+
+  deinit {
+    var context: UnsafeMutablePointer<AVCodecContext>? = context
+    avcodec_free_context(&context)
+  }
+
+  /// Takes a frame of `format`. Before the next one, `receive` has to be called until it says `.needsInput`.
+  ///
+  /// A frame that is not later than the one before is moved behind it.
+  package func send(_ frame: consuming Frame) throws(PipelineError) {
+    let timeBase = context.pointee.time_base
+    var pts = lastPts.map { $0 + 1 } ?? 0
+    if let stated = frame.pts {
+      pts = max(av_rescale_q(stated, frame.timeBase.av, timeBase), lastPts.map { $0 + 1 } ?? .min)
+    }
+    lastPts = pts
+    durations[pts] = av_rescale_q(frame.duration, frame.timeBase.av, timeBase)
+    frame.pts = pts
+    frame.timeBase = Rational(timeBase)
+    // Encoders with a fixed quantiser read it from every frame.
+    frame.pointer.pointee.quality = context.pointee.global_quality
+    let code = avcodec_send_frame(context, frame.pointer)
+    precondition(code != rlfn_averror(EAGAIN), "receive until .needsInput before the next frame")
+    guard code >= 0 else { throw failure(code) }
+  }
 
   /// Says that no frame follows: `receive` then gives the packets still inside, then `.finished`.
-  package func finish() throws(PipelineError) { fatalError() }
+  package func finish() throws(PipelineError) {
+    let code = avcodec_send_frame(context, nil)
+    guard code >= 0 || code == rlfn_averror_eof() else { throw failure(code) }
+  }
 
   /// The next packet, if there is one.
-  package func receive() throws(PipelineError) -> Output { fatalError() }
+  package func receive() throws(PipelineError) -> Output {
+    let packet = Packet()
+    let code = avcodec_receive_packet(context, packet.pointer)
+    if code == rlfn_averror(EAGAIN) { return .needsInput }
+    if code == rlfn_averror_eof() { return .finished }
+    guard code >= 0 else { throw failure(code) }
+    packet.pointer.pointee.time_base = context.pointee.time_base
+    if let duration = durations.removeValue(forKey: packet.pointer.pointee.pts), duration > 0 {
+      packet.pointer.pointee.duration = duration
+    }
+    return .packet(packet)
+  }
+
+  private func failure(_ code: Int32) -> PipelineError {
+    PipelineError(.unwritableOutput, "the encoder \(name) fails: \(MediaLog.reason(code))")
+  }
 }

@@ -1,0 +1,68 @@
+import CFFmpeg
+
+/// A container that FFmpeg writes, and what this program has to know of it.
+struct ContainerFormat: @unchecked Sendable {
+  // Safety: FFmpeg's descriptions of formats are constants.
+  let pointer: UnsafePointer<AVOutputFormat>
+  private let isStandardOutput: Bool
+
+  /// The container of that name or extension, or else of the path's extension; y4m for standard output (`-`).
+  /// - Throws: `.usage` when there is none, or when it holds no video.
+  init(path: String, formatName: String?) throws(PipelineError) {
+    isStandardOutput = path == "-"
+    let name = formatName ?? (path == "-" ? "y4m" : nil)
+    let found =
+      name.map { av_guess_format($0, nil, nil) ?? av_guess_format(nil, "x." + $0, nil) }
+      ?? av_guess_format(nil, Path.lastComponent(path), nil)
+    guard let found else {
+      let what = name.map { "the format \($0)" } ?? "a container for \(path)"
+      throw PipelineError(
+        .usage, "FFmpeg does not know \(what)",
+        hint: "mp4, mkv, mov, webm, avi, nut, gif and y4m are some that it knows")
+    }
+    pointer = found
+    guard found.pointee.video_codec != AV_CODEC_ID_NONE, found.pointee.flags & AVFMT_NOFILE == 0
+    else {
+      throw PipelineError(
+        .usage, "\(name ?? path): the format \(self.name) is not a container for video")
+    }
+  }
+
+  /// FFmpeg's name, the first where it has several.
+  var name: String {
+    let names = String(cString: pointer.pointee.name)
+    return names.split(separator: ",").first.map(String.init) ?? names
+  }
+
+  private var flags: Int32 { pointer.pointee.flags }
+  /// Whether encoders put their headers into the container instead of the stream.
+  var wantsGlobalHeader: Bool { flags & AVFMT_GLOBALHEADER != 0 }
+  /// Whether every frame has a time of its own; otherwise frames follow each other at the frame rate.
+  var hasVariableRate: Bool { flags & AVFMT_VARIABLE_FPS != 0 && !isY4M }
+  /// Whether two packets of a stream may have the same time.
+  var allowsEqualTimes: Bool { flags & AVFMT_TS_NONSTRICT != 0 }
+  /// Whether it can say that the picture is to be turned or mirrored.
+  var keepsDisplayMatrix: Bool { isMOV || name == "nut" }
+  /// Whether it is of the family of QuickTime and MP4.
+  var isMOV: Bool { ["mov", "mp4", "ipod", "3gp", "3g2", "ismv", "f4v"].contains(name) }
+  /// Whether it is raw pictures with a line of text before each.
+  var isY4M: Bool { name == "yuv4mpegpipe" }
+  /// Whether it keeps attached files.
+  var keepsAttachments: Bool { name == "matroska" }
+
+  /// Whether it holds a codec; nil when FFmpeg cannot tell without trying.
+  func holds(_ codec: AVCodecID) -> Bool? {
+    let answer = avformat_query_codec(pointer, codec, FF_COMPLIANCE_NORMAL)
+    return answer < 0 ? nil : answer == 1
+  }
+
+  /// The encoder for those who don't name one.
+  var defaultEncoder: UnsafePointer<AVCodec>? {
+    if isY4M { return avcodec_find_encoder(AV_CODEC_ID_WRAPPED_AVFRAME) }
+    if name == "nut", isStandardOutput { return avcodec_find_encoder(AV_CODEC_ID_RAWVIDEO) }
+    if holds(AV_CODEC_ID_H264) == true, let x264 = avcodec_find_encoder_by_name("libx264") {
+      return x264
+    }
+    return avcodec_find_encoder(pointer.pointee.video_codec)
+  }
+}

@@ -1,0 +1,28 @@
+/// Which encoder, and how it is set.
+public struct EncoderSettings: Sendable {
+  /// FFmpeg's name of the encoder; nil takes the container's default (libx264 where it can hold H.264).
+  public var name: String?
+  /// Constant quality; nil is 17 for x264, and a value of similar quality for other encoders.
+  public var crf: Double?
+  /// The encoder's preset; nil leaves the CPU to the network.
+  public var preset: String?
+  /// FFmpeg's name of the pixel format; nil chooses the encoder's closest to the source.
+  public var pixelFormat: String?
+  /// Options by FFmpeg's names, private ones of the encoder too.
+  public var options: [(key: String, value: String)]
+  /// Threads of the encoder; 0 is the same number on every machine, because x264's bytes depend on it.
+  public var threads: Int
+
+  /// Settings; the defaults are those of the command.
+  public init(
+    name: String? = nil, crf: Double? = nil, preset: String? = nil, pixelFormat: String? = nil,
+    options: [(key: String, value: String)] = [], threads: Int = 0
+  ) {
+    self.name = name
+    self.crf = crf
+    self.preset = preset
+    self.pixelFormat = pixelFormat
+    self.options = options
+    self.threads = threads
+  }
+}

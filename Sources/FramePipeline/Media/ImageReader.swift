@@ -1,0 +1,70 @@
+import CFFmpeg
+
+/// Reads single images of any format that libavcodec decodes; what the file holds decides, not its name.
+package enum ImageReader {
+  /// The first picture of the file at `path`.
+  /// - Throws: `.unreadableInput` when it is missing, empty or no image.
+  package static func read(_ path: String) throws(PipelineError) -> Frame {
+    MediaLog.install()
+    let url = try Demuxer.fileURL(path)
+    // Opened here, the file has no name for FFmpeg: an extension or a % in it cannot mislead.
+    var file: UnsafeMutablePointer<AVIOContext>?
+    let opened = avio_open2(&file, url, AVIO_FLAG_READ, nil, nil)
+    guard opened >= 0 else {
+      throw PipelineError(.unreadableInput, "cannot read \(path): \(MediaLog.text(opened))")
+    }
+    defer { avio_closep(&file) }
+    var context = avformat_alloc_context()
+    context?.pointee.pb = file
+    MediaLog.forgetLastError()
+    let code = avformat_open_input(&context, nil, nil, nil)
+    guard code >= 0, let input = context else { throw failure(code, path) }
+    defer { avformat_close_input(&context) }
+
+    let index = av_find_best_stream(input, AVMEDIA_TYPE_VIDEO, -1, -1, nil, 0)
+    guard index >= 0, let stream = input.pointee.streams[Int(index)] else {
+      throw failure(rlfn_averror_invalid_data(), path)
+    }
+    return try decode(stream, of: input, path)
+  }
+
+  private static func decode(
+    _ stream: UnsafeMutablePointer<AVStream>, of input: UnsafeMutablePointer<AVFormatContext>,
+    _ path: String
+  ) throws(PipelineError) -> Frame {
+    let codec = avcodec_find_decoder(stream.pointee.codecpar.pointee.codec_id)
+    var decoder = avcodec_alloc_context3(codec)
+    defer { avcodec_free_context(&decoder) }
+    // One picture: threads would only wait for more.
+    decoder?.pointee.thread_count = 1
+    guard codec != nil, decoder != nil,
+      avcodec_parameters_to_context(decoder, stream.pointee.codecpar) >= 0,
+      avcodec_open2(decoder, codec, nil) >= 0
+    else { throw failure(rlfn_averror_invalid_data(), path) }
+
+    let frame = Frame()
+    let packet = Packet()
+    while true {
+      let read = av_read_frame(input, packet.pointer)
+      if read >= 0, packet.pointer.pointee.stream_index != stream.pointee.index {
+        av_packet_unref(packet.pointer)
+        continue
+      }
+      let sent = avcodec_send_packet(decoder, read >= 0 ? packet.pointer : nil)
+      av_packet_unref(packet.pointer)
+      let received = avcodec_receive_frame(decoder, frame.pointer)
+      if received >= 0 { return frame }
+      if read < 0 { throw failure(sent < 0 && sent != rlfn_averror_eof() ? sent : read, path) }
+    }
+  }
+
+  private static func failure(_ code: Int32, _ path: String) -> PipelineError {
+    let isEnd = code == rlfn_averror_eof() || code == rlfn_averror_invalid_data()
+    guard isEnd else {
+      return PipelineError(.unreadableInput, "cannot read \(path): \(MediaLog.reason(code))")
+    }
+    let said = MediaLog.lastError.map { " (\($0))" } ?? ""
+    return PipelineError(
+      .unreadableInput, "cannot read \(path): not an image, or damaged\(said)")
+  }
+}

@@ -1,0 +1,51 @@
+import CFFmpeg
+
+/// A stream of an output while it is written.
+final class Track {
+  /// What names it in messages.
+  let name: String
+  /// Its place in the output.
+  let stream: UnsafeMutablePointer<AVStream>
+  /// Turns subtitles into the container's kind.
+  let converter: SubtitleConverter?
+  /// Packets before the first key frame are left out, because the part begins amid the stream.
+  var waitsForKeyFrame: Bool
+  /// Packets that could not be written.
+  var droppedCount = 0
+
+  private var lastDts: Int64?
+  private var expectedDts: Int64?
+
+  init(
+    name: String, stream: UnsafeMutablePointer<AVStream>, converter: SubtitleConverter? = nil,
+    waitsForKeyFrame: Bool = false
+  ) {
+    self.name = name
+    self.stream = stream
+    self.converter = converter
+    self.waitsForKeyFrame = waitsForKeyFrame
+  }
+
+  /// Puts a packet's times into the output's unit and order: decoding times that exist and increase, none after its
+  /// presentation time. Sound files do not need it.
+  func adjust(_ packet: UnsafeMutablePointer<AVPacket>, allowsEqualTimes: Bool) {
+    av_packet_rescale_ts(packet, packet.pointee.time_base, stream.pointee.time_base)
+    packet.pointee.time_base = stream.pointee.time_base
+    packet.pointee.stream_index = stream.pointee.index
+    packet.pointee.pos = -1
+    let isSubtitle = stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_SUBTITLE
+
+    var pts = optionalTime(packet.pointee.pts)
+    var dts = optionalTime(packet.pointee.dts)
+    if pts == nil, dts == nil { dts = expectedDts ?? 0 }
+    if dts == nil, let pts { dts = pts }
+    if pts == nil { pts = dts }
+    guard var dts, var pts else { return }
+    if let lastDts, !isSubtitle { dts = max(dts, allowsEqualTimes ? lastDts : lastDts + 1) }
+    pts = max(pts, dts)
+    packet.pointee.dts = dts
+    packet.pointee.pts = pts
+    lastDts = dts
+    expectedDts = dts + max(packet.pointee.duration, 1)
+  }
+}

@@ -1,0 +1,144 @@
+import CFFmpeg
+
+extension VideoEncoder {
+  /// Threads of an encoder when nobody says how many: the same everywhere, because the bytes that x264 and x265 make
+  /// depend on it.
+  private static let defaultThreads: Int32 = 4
+
+  /// The encoder of that name, or the container's default.
+  static func codec(_ name: String?, _ container: ContainerFormat) throws(PipelineError)
+    -> UnsafePointer<AVCodec>
+  {
+    guard let name else {
+      guard let codec = container.defaultEncoder else {
+        throw PipelineError(
+          .usage, "this FFmpeg has no encoder for \(container.name)", hint: "name one with --codec")
+      }
+      return codec
+    }
+    guard let codec = avcodec_find_encoder_by_name(name), codec.pointee.type == AVMEDIA_TYPE_VIDEO
+    else {
+      let nearest = NearestName.of(name, among: videoEncoderNames())
+      throw PipelineError(
+        .usage, "this FFmpeg has no video encoder \(name)",
+        hint: nearest.map { "did you mean \($0)?" } ?? "ffmpeg -encoders lists them")
+    }
+    guard container.holds(codec.pointee.id) != false else {
+      throw PipelineError(
+        .usage, "\(container.name) cannot hold what the encoder \(name) makes",
+        hint: "mkv holds almost everything")
+    }
+    return codec
+  }
+
+  private static func videoEncoderNames() -> [String] {
+    var names: [String] = []
+    var position: UnsafeMutableRawPointer?
+    while let codec = av_codec_iterate(&position) {
+      if av_codec_is_encoder(codec) != 0, codec.pointee.type == AVMEDIA_TYPE_VIDEO {
+        names.append(String(cString: codec.pointee.name))
+      }
+    }
+    return names
+  }
+
+  /// The pixel format asked for, or the best of the encoder's.
+  static func pixelFormat(
+    _ settings: EncoderSettings, _ codec: UnsafePointer<AVCodec>, _ container: ContainerFormat,
+    _ source: PixelFormat, width: Int, height: Int
+  ) throws(PipelineError) -> PixelFormat {
+    let name = String(cString: codec.pointee.name)
+    let candidates = pixelFormats(of: codec, container)
+    if let wanted = settings.pixelFormat {
+      let names = candidates.map { PixelFormat.name($0.rawValue) }
+      guard let format = PixelFormat(named: wanted), format.isWritable, names.contains(wanted)
+      else {
+        let nearest = NearestName.of(wanted, among: names)
+        throw PipelineError(
+          .usage, "the encoder \(name) does not take the pixel format \(wanted)",
+          hint: nearest.map { "did you mean \($0)?" } ?? "it takes " + names.joined(separator: ", ")
+        )
+      }
+      return format
+    }
+    let choice = PixelFormatChoice(
+      source: source, keepsModel: isLossless(codec), width: width, height: height)
+    guard let format = choice.best(of: candidates) else {
+      throw PipelineError(.usage, "the encoder \(name) takes no pixel format that can be written")
+    }
+    return format
+  }
+
+  private static func isLossless(_ codec: UnsafePointer<AVCodec>) -> Bool {
+    let properties = avcodec_descriptor_get(codec.pointee.id)?.pointee.props ?? 0
+    return properties & AV_CODEC_PROP_LOSSY == 0
+  }
+
+  /// What the encoder lists; for raw pictures, which list nothing, the planar formats of y4m.
+  private static func pixelFormats(
+    of codec: UnsafePointer<AVCodec>, _ container: ContainerFormat
+  ) -> [AVPixelFormat] {
+    if let list = codec.pointee.pix_fmts {
+      var index = 0
+      var result: [AVPixelFormat] = []
+      while list[index] != AV_PIX_FMT_NONE {
+        result.append(list[index])
+        index += 1
+      }
+      return result
+    }
+    let y4m = [
+      AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUV422P, AV_PIX_FMT_YUV444P, AV_PIX_FMT_GRAY8,
+      AV_PIX_FMT_YUV420P10LE, AV_PIX_FMT_YUV422P10LE, AV_PIX_FMT_YUV444P10LE, AV_PIX_FMT_GRAY10LE,
+      AV_PIX_FMT_YUV420P12LE, AV_PIX_FMT_YUV422P12LE, AV_PIX_FMT_YUV444P12LE, AV_PIX_FMT_GRAY12LE,
+      AV_PIX_FMT_YUV420P16LE, AV_PIX_FMT_YUV422P16LE, AV_PIX_FMT_YUV444P16LE, AV_PIX_FMT_GRAY16LE,
+    ]
+    if container.isY4M { return y4m }
+    return y4m + [AV_PIX_FMT_RGB24, AV_PIX_FMT_RGB48LE]
+  }
+
+  /// Size, times and colour of what is compressed.
+  func describe(
+    _ first: borrowing FrameProperties, _ frameRate: Rational?, _ container: ContainerFormat
+  ) {
+    let target = context
+    target.pointee.width = Int32(format.width)
+    target.pointee.height = Int32(format.height)
+    target.pointee.pix_fmt = format.pixels.id
+    target.pointee.sample_aspect_ratio = first.pointer.pointee.sample_aspect_ratio
+    target.pointee.color_range = format.color.range
+    target.pointee.colorspace = format.color.matrix
+    target.pointee.color_primaries = format.color.primaries
+    target.pointee.color_trc = format.color.transfer
+    target.pointee.chroma_sample_location = format.color.chromaLocation
+    target.pointee.time_base = first.timeBase.av
+    if let frameRate {
+      target.pointee.framerate = frameRate.av
+      if !container.hasVariableRate {
+        target.pointee.time_base = AVRational(
+          num: frameRate.denominator, den: frameRate.numerator)
+      }
+    }
+    if container.wantsGlobalHeader { target.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER }
+    // Deep y4m and the like are not in any standard, but everybody reads them.
+    if container.isY4M { target.pointee.strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL }
+  }
+
+  /// The defaults, then what the user says.
+  func apply(_ settings: EncoderSettings) throws(PipelineError) {
+    context.pointee.thread_count =
+      settings.threads > 0 ? Int32(settings.threads) : Self.defaultThreads
+    let options = EncoderOptions(context: context, encoder: name)
+    let defaults = EncoderDefaults(encoder: name)
+    for (key, value) in defaults.options where options.has(key) { try options.set(key, value) }
+    let rateKeys: Set<String> = ["crf", "qp", "b", "cq", "qscale", "global_quality"]
+    let setsRate = settings.options.contains { rateKeys.contains($0.key) }
+    if let crf = settings.crf {
+      try options.set("crf", crf == crf.rounded() ? String(Int(crf)) : String(crf))
+    } else if let crf = defaults.crf, !setsRate {
+      try options.set("crf", crf)
+    }
+    if let preset = settings.preset ?? defaults.preset { try options.set("preset", preset) }
+    for (key, value) in settings.options { try options.set(key, value) }
+  }
+}
