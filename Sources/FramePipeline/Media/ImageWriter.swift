@@ -66,7 +66,7 @@ package final class ImageWriter {
       break
     }
     // Image formats are of RGB, whatever the picture was before.
-    let rgb = format.depth > 8 ? AV_PIX_FMT_GBRP16 : AV_PIX_FMT_GBRP
+    let rgb = format.depth > 8 ? AV_PIX_FMT_GBRP16LE : AV_PIX_FMT_GBRP
     let choice = PixelFormatChoice(
       source: (format.model == .gray ? nil : PixelFormat(rgb)) ?? format, keepsModel: true,
       width: width, height: height)
