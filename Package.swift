@@ -41,7 +41,7 @@ let package = Package(
       name: "FramePipelineTests", dependencies: ["FramePipeline", "RLFNTestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["rlfn-video", "RLFNTestSupport"],
+      name: "CommandTests", dependencies: ["rlfn-video", "RLFNTestSupport"], exclude: ["Golden"],
       swiftSettings: strict),
   ],
   cLanguageStandard: .c2x

@@ -35,12 +35,12 @@ final class Console: Sendable {
 
   /// Says what went wrong, in the form that scripts rely on.
   func error(_ error: CommandError) {
-    message(.error, "rlfn-video: error: \(error.message)")
-    if let hint = error.hint { message(.error, "rlfn-video: hint: \(hint)") }
+    message(.error, "rlfn-video: error: \(error.message.printable)")
+    if let hint = error.hint { message(.error, "rlfn-video: hint: \(hint.printable)") }
   }
 
   /// Says what the user should know though the work goes on.
-  func warning(_ text: String) { message(.warning, "rlfn-video: warning: \(text)") }
+  func warning(_ text: String) { message(.warning, "rlfn-video: warning: \(text.printable)") }
 
   /// Says how the work goes; may be several lines.
   func info(_ text: String) { message(.info, text) }

@@ -27,3 +27,16 @@ package enum Units {
     fixed(Double(number) / unit, decimals) + " " + symbol
   }
 }
+
+extension String {
+  /// The text on one line: a file's name may hold line breaks and what terminals take for commands.
+  var printable: String {
+    unicodeScalars.reduce(into: "") { text, scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator:
+        text += "\\u{" + String(scalar.value, radix: 16) + "}"
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+  }
+}

@@ -34,7 +34,7 @@ final class ProgressReporter: Sendable {
     self.input = input
     self.job = job
     state = Mutex(State(shownSeconds: style == .lines ? 0 : -.infinity))
-    label = job.of > 1 ? "[\(job.number)/\(job.of)] \(name)" : name
+    label = job.of > 1 ? "[\(job.number)/\(job.of)] \(name.printable)" : name.printable
   }
 
   /// Takes an event of the pipeline.

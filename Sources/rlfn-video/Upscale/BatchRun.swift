@@ -49,7 +49,7 @@ struct BatchRun {
       let report = try runner.run(item, reports: reports, job: job)
       let totals = report.totals
       console.info(
-        "[\(job.number)/\(job.of)] \(item.output.path): \(totals.frames) frames in "
+        "[\(job.number)/\(job.of)] \(item.output.path.printable): \(totals.frames) frames in "
           + "\(Units.fixed(totals.wallSeconds, 1)) s, \(Units.fixed(totals.framesPerSecond, 2)) frames/s"
       )
       console.debug(report.summary)
@@ -66,11 +66,11 @@ struct BatchRun {
       ("input", .left), ("frames", .right), ("time", .right), ("verdict", .left),
     ])
     for (item, verdict) in zip(items, verdicts) {
-      let input = item.source.media.path
+      let input = item.source.media.path.printable
       switch verdict {
       case .done(let frames, let seconds):
         table.add([input, "\(frames)", Units.fixed(seconds, 1) + " s", "done"])
-      case .failed(let error): table.add([input, "-", "-", "failed: \(error.message)"])
+      case .failed(let error): table.add([input, "-", "-", "failed: \(error.message.printable)"])
       case .skipped: table.add([input, "-", "-", "skipped: its output exists"])
       case .interrupted: table.add([input, "-", "-", "interrupted"])
       }

@@ -53,7 +53,7 @@ struct JobRunner {
 
   /// Says that an output is there already.
   func skip(_ item: OutputPlan.Item, job: (number: Int, of: Int) = (1, 1)) {
-    console.info("output '\(item.output.path)' exists already: left alone")
+    console.info("output '\(item.output.path.printable)' exists already: left alone")
     reporter(item, job: job).record(.skipped) { $0.output = item.output.path }
   }
 
