@@ -11,6 +11,9 @@ func seconds(_ work: () -> Void) -> Double {
 struct StageClock {
   private var last = DispatchTime.now().uptimeNanoseconds
 
+  /// Seconds since the last lap, or since the start; begins no lap.
+  var elapsed: Double { Double(DispatchTime.now().uptimeNanoseconds - last) / 1e9 }
+
   /// Seconds since the last lap, or since the start.
   mutating func lap() -> Double {
     let now = DispatchTime.now().uptimeNanoseconds

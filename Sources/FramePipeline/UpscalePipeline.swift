@@ -2,9 +2,18 @@ import RLFNEngine
 
 /// Runs one job: every stage is a thread of its own, joined to the next by a bounded queue.
 ///
-/// A pipeline is used once. Several jobs run one after another, each with a pipeline of its own and one `Network`.
+///     demux -> decode -> to RGB -> infer -> from RGB -> encode -> mux
+///        \_______________ packets that are copied ______________/
+///
+/// The first frame is decoded before the stages start, as encoder, container and tiles follow from it. A stage
+/// only ever waits for the one before it to send, and for the one behind it to make room; the muxer waits for
+/// nobody, so the chain cannot lock up. Several jobs run one after another, each with a pipeline of its own
+/// and one `Network`.
 public final class UpscalePipeline {
-  private let job: UpscaleJob
+  let job: UpscaleJob
+  let factory: UpscalerFactory
+  let model: RunReport.Model
+  let toolVersion: String
 
   /// A pipeline for `job`; nothing is opened before `run`.
   ///
@@ -12,10 +21,21 @@ public final class UpscalePipeline {
   ///   - network: the layers to run; may be shared by many pipelines.
   ///   - model: what the report says about the network.
   ///   - toolVersion: what the report says about the program.
-  public init(
+  public convenience init(
     job: UpscaleJob, network: Network, model: RunReport.Model, toolVersion: String
   ) {
+    self.init(
+      job: job, factory: UpscalerFactory(network), model: model, toolVersion: toolVersion)
+  }
+
+  /// A pipeline with any upscaler.
+  package init(
+    job: UpscaleJob, factory: UpscalerFactory, model: RunReport.Model, toolVersion: String
+  ) {
     self.job = job
+    self.factory = factory
+    self.model = model
+    self.toolVersion = toolVersion
   }
 
   /// Does the job and blocks until it is done. The output has its name only when it is complete.
@@ -29,6 +49,109 @@ public final class UpscalePipeline {
     cancellation: Cancellation = Cancellation(),
     progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) throws(PipelineError) -> RunReport {
-    throw PipelineError(.processing, "not wired yet")
+    let group = StageGroup()
+    let token = cancellation.onCancel {
+      group.fail(PipelineError(.interrupted, "stopped before the end"))
+    }
+    defer { cancellation.forget(token) }
+    let log = RunLog(progress: progress)
+    let cpuSeconds = Host.cpuSeconds
+    do throws(PipelineError) {
+      var report = try run(in: group, log: log)
+      report.totals.cpuSeconds = rounded(Host.cpuSeconds - cpuSeconds, 3)
+      return report
+    } catch {
+      // A read that was stopped says so in words of its own.
+      throw group.failure ?? error
+    }
+  }
+
+  private func run(in group: StageGroup, log: RunLog) throws(PipelineError) -> RunReport {
+    switch job.input {
+    case .images(let paths):
+      let source = ImageSource(paths: paths, options: job.options, isDone: isDone)
+      let muxer = try makeMuxer(source: nil)
+      let first = try source.next()
+      return try run(source, first: first, muxer: muxer, streams: [], in: group, log: log)
+    case .video(let path):
+      return try runVideo(path, in: group, log: log)
+    case .standardInput:
+      return try runVideo("-", in: group, log: log)
+    }
+  }
+
+  private func runVideo(
+    _ path: String, in group: StageGroup, log: RunLog
+  ) throws(PipelineError) -> RunReport {
+    let source = try VideoSource(path: path, options: job.options, isDone: isDone) {
+      group.failure != nil
+    }
+    let muxer = try makeMuxer(source: source.demuxer)
+    let first = try source.first(muxer: muxer)
+    return try run(
+      source, first: first, muxer: muxer, streams: source.demuxer.streams, in: group, log: log)
+  }
+
+  /// Nil where each frame becomes a file.
+  private func makeMuxer(source: Demuxer?) throws(PipelineError) -> Muxer? {
+    switch job.output {
+    case .video(let path): try VideoSink.muxer(path: path, job: job, source: source)
+    case .standardOutput: try VideoSink.muxer(path: "-", job: job, source: source)
+    case .imageFolder, .imagePattern, .singleImage: nil
+    }
+  }
+
+  /// Whether the image made of that frame exists, and is to be left alone.
+  private var isDone: @Sendable (Int) -> Bool {
+    guard job.options.existingOutput == .skip, job.output.isImages else { return { _ in false } }
+    return { [job] index in
+      job.output.imagePath(frame: index, of: job.input).map { FileSystem.kind($0) != nil } ?? false
+    }
+  }
+
+  private func run(
+    _ source: some FrameSource, first: consuming DecodedFrame?, muxer: Muxer?,
+    streams: [StreamInfo], in group: StageGroup, log: RunLog
+  ) throws(PipelineError) -> RunReport {
+    guard let first else { return emptyReport(source, log: log) }
+    let properties = FrameProperties(of: first.frame)
+    let width = first.frame.width
+    let height = first.frame.height
+    let plan = try InferencePlan(
+      width: width, height: height, options: job.options, factory: factory)
+    log.expect(source.expectedFrames)
+
+    let sink: any FrameSink
+    var output: PacketOutput?
+    if let muxer {
+      let video = try VideoSink(
+        muxer: muxer, options: job.options, width: width * factory.scale,
+        height: height * factory.scale, first: properties, frameRate: source.frameRate,
+        group: group)
+      output = video.packetOutput(streams: streams)
+      sink = video
+    } else {
+      sink = try ImageSink(job: job)
+    }
+    var isComplete = false
+    defer { if !isComplete { sink.abandon() } }
+    for warning in sink.warnings { log.tell(.warning(warning)) }
+    log.tell(.started)
+
+    let format = sink.format(
+      width: width * factory.scale, height: height * factory.scale, source: properties)
+    let frames = group.queue(of: DecodedFrame.self, capacity: 2)
+    try frames.send(first)
+    startStages(plan: plan, frames: frames, sink: sink, in: group, log: log)
+    if let video = sink as? VideoSink { video.start(in: group) }
+    source.start(in: group, frames: frames, output: output)
+    try group.wait()
+    try sink.complete()
+    isComplete = true
+
+    for warning in source.warnings { log.tell(.warning(warning)) }
+    log.tell(.finishing)
+    return report(
+      source, sink, log: log, plan: plan, first: properties, pixelFormat: format.pixelFormat)
   }
 }

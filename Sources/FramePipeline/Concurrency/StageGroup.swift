@@ -8,7 +8,7 @@ import Synchronization
 package final class StageGroup: Sendable {
   private struct State {
     var failure: PipelineError?
-    var cancelQueues: [@Sendable (PipelineError) -> Void] = []
+    var handlers: [@Sendable (PipelineError) -> Void] = []
   }
 
   private let state = Mutex(State())
@@ -25,34 +25,37 @@ package final class StageGroup: Sendable {
     of type: Element.Type = Element.self, capacity: Int, producers: Int = 1
   ) -> BoundedQueue<Element> {
     let queue = BoundedQueue<Element>(capacity: capacity, producers: producers)
-    let failure = state.withLock { state in
-      state.cancelQueues.append { queue.cancel($0) }
-      return state.failure
-    }
-    if let failure { queue.cancel(failure) }
+    onFailure { queue.cancel($0) }
     return queue
   }
 
+  /// Calls `handler` once with the first error: at once when there is one already.
+  package func onFailure(_ handler: @escaping @Sendable (PipelineError) -> Void) {
+    let failure = state.withLock { state in
+      if state.failure == nil { state.handlers.append(handler) }
+      return state.failure
+    }
+    if let failure { handler(failure) }
+  }
+
   /// Runs `work` on a thread of its own.
-  ///
-  /// What the closure captures belongs to that thread until `wait` returns.
   package func run(
-    _ name: String, _ work: sending @escaping () throws(PipelineError) -> Void
+    _ name: String, _ work: @escaping @Sendable () throws(PipelineError) -> Void
   ) {
-    let job = Job(work: work)
     DispatchQueue(label: "rlfn.stage.\(name)").async(group: running) {
-      do throws(PipelineError) { try job.work() } catch { self.fail(error) }
+      do throws(PipelineError) { try work() } catch { self.fail(error) }
     }
   }
 
   /// Stops every stage; the first error stays.
   package func fail(_ error: PipelineError) {
-    let cancelQueues: [@Sendable (PipelineError) -> Void] = state.withLock { state in
+    let handlers: [@Sendable (PipelineError) -> Void] = state.withLock { state in
       guard state.failure == nil else { return [] }
       state.failure = error
-      return state.cancelQueues
+      defer { state.handlers = [] }
+      return state.handlers
     }
-    for cancel in cancelQueues { cancel(error) }
+    for handler in handlers { handler(error) }
   }
 
   /// Blocks until every stage has ended.
@@ -60,11 +63,5 @@ package final class StageGroup: Sendable {
   package func wait() throws(PipelineError) {
     running.wait()
     if let failure { throw failure }
-  }
-
-  private struct Job: @unchecked Sendable {
-    // Safety: `run` takes the closure as `sending`, so nobody else can reach what it captured; it is
-    // called once, on the stage's thread.
-    let work: () throws(PipelineError) -> Void
   }
 }

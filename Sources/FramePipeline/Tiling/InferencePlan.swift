@@ -30,7 +30,7 @@ package struct InferencePlan: Sendable, Hashable {
   package init(
     width: Int, height: Int, options: JobOptions, factory: UpscalerFactory
   ) throws(PipelineError) {
-    let bound = options.memoryBytes ?? Host.memoryBytes / 2
+    let bound = Self.memoryBound(options)
     let input = PlanarImage.byteCount(width: width, height: height)
     let output = PlanarImage.byteCount(
       width: width * factory.scale, height: height * factory.scale)
@@ -76,6 +76,11 @@ package struct InferencePlan: Sendable, Hashable {
     while inputs > 1, inputs * input + outputs * output > rest { inputs -= 1 }
     inputImages = inputs
     outputImages = outputs
+  }
+
+  /// The bytes that frames and scratch memory may take.
+  package static func memoryBound(_ options: JobOptions) -> Int {
+    options.memoryBytes ?? Host.memoryBytes / 2
   }
 
   private static func check(_ length: Int, _ tile: Int, overlap: Int) throws(PipelineError) {

@@ -1,0 +1,47 @@
+/// The part of the input that is processed, and the number of frames found in it so far.
+struct FrameRange {
+  /// Where a frame lies.
+  enum Place {
+    case before, inside, behind
+  }
+
+  /// Times are rounded to units of a time base, and typed with few decimals: a frame this close belongs to the range.
+  private static let toleranceSeconds = 1e-4
+
+  private let startSeconds: Double
+  /// Where the range ends, in seconds from the start of the input.
+  let endSeconds: Double
+  private let frameLimit: Int
+  /// Frames found.
+  private(set) var count = 0
+
+  init(_ options: JobOptions) {
+    startSeconds = options.startSeconds ?? -.infinity
+    endSeconds = options.endSeconds ?? .infinity
+    frameLimit = options.frameLimit ?? .max
+  }
+
+  /// Whether all frames that were asked for are found.
+  var isFull: Bool { count >= frameLimit }
+
+  /// Where a frame at that time, counted from the start of the input, lies.
+  func place(of seconds: Double) -> Place {
+    if seconds < startSeconds - Self.toleranceSeconds { return .before }
+    return seconds >= endSeconds - Self.toleranceSeconds ? .behind : .inside
+  }
+
+  /// Counts a frame inside the range.
+  mutating func countFrame() { count += 1 }
+
+  /// The frames in the range of an input with `all` frames, of which one second has `rate`.
+  func estimate(all: Int?, rate: Double?) -> Int? {
+    guard startSeconds > 0 || endSeconds < .infinity else {
+      return all.map { min($0, frameLimit) } ?? (frameLimit == .max ? nil : frameLimit)
+    }
+    guard let rate, rate.isFinite, rate > 0 else { return frameLimit == .max ? nil : frameLimit }
+    let start = max(0, startSeconds)
+    let end = min(endSeconds, all.map { Double($0) / rate } ?? .infinity)
+    guard end.isFinite else { return frameLimit == .max ? nil : frameLimit }
+    return min(frameLimit, Int((max(0, end - start) * rate).rounded()))
+  }
+}

@@ -1,0 +1,25 @@
+/// Where frames go: a container with one encoded stream, or image files.
+///
+/// `format` is called by the stage that converts, `encode` and `drain` by the one that encodes, the rest
+/// before the stages start and after they have ended.
+protocol FrameSink: AnyObject {
+  /// FFmpeg's name of the encoder; for images, the extension.
+  var codec: String { get }
+  /// Whether all frames have to have one size.
+  var needsOneSize: Bool { get }
+  /// Bytes written.
+  var byteCount: Int { get }
+  /// What could not be kept, one sentence each.
+  var warnings: [String] { get }
+
+  /// The format in which a picture of that size, made of `source`, is encoded.
+  func format(width: Int, height: Int, source: borrowing FrameProperties) -> FrameFormat
+  /// Encodes a frame, number `index` of the input. Returns the seconds that it worked.
+  func encode(_ frame: consuming Frame, index: Int) throws(PipelineError) -> Double
+  /// Encodes what the encoder still holds. Returns the seconds that it worked.
+  func drain() throws(PipelineError) -> Double
+  /// Gives the output its name.
+  func complete() throws(PipelineError)
+  /// Removes what is not complete.
+  func abandon()
+}

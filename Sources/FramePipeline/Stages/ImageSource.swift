@@ -1,0 +1,70 @@
+/// Frames from image files: one stage that reads them in order.
+final class ImageSource: FrameSource {
+  private let paths: [String]
+  private let rate: Rational
+  private let isDone: @Sendable (Int) -> Bool
+  private var range: FrameRange
+  private var nextIndex = 0
+  private var firstIndex: Int?
+
+  let codec: String
+  let frameRate: Rational?
+  let expectedFrames: Int?
+  let warnings: [String] = []
+
+  /// - Parameters:
+  ///   - isDone: whether the picture made of that image exists, and the image is to be left alone.
+  init(paths: [String], options: JobOptions, isDone: @escaping @Sendable (Int) -> Bool) {
+    self.paths = paths
+    rate = options.frameRate
+    self.isDone = isDone
+    let range = FrameRange(options)
+    self.range = range
+    codec = paths.first.map(Path.fileExtension) ?? ""
+    frameRate = options.frameRate
+    let rate = options.frameRate.value
+    let todo = paths.indices.filter {
+      range.place(of: Double($0) / rate) == .inside && !isDone($0)
+    }
+    expectedFrames = min(todo.count, options.frameLimit ?? .max)
+  }
+
+  /// The next image of the range, or nil behind the last.
+  ///
+  /// Its time counts from the first image that is read, in units of one frame.
+  func next() throws(PipelineError) -> DecodedFrame? {
+    while nextIndex < paths.count, !range.isFull {
+      let index = nextIndex
+      nextIndex += 1
+      switch range.place(of: Double(index) / rate.value) {
+      case .before: continue
+      case .behind: return nil
+      case .inside: break
+      }
+      if isDone(index) { continue }
+      var clock = StageClock()
+      var frame = try ImageReader.read(paths[index])
+      let milliseconds = clock.lap() * 1000
+      let first = firstIndex ?? index
+      firstIndex = first
+      frame.timeBase = Rational(rate.denominator, rate.numerator)
+      frame.pts = Int64(index - first)
+      frame.duration = 1
+      var record = FrameRecord(
+        index: index, pts: frame.pts, timeSeconds: Double(index - first) / rate.value)
+      record[.decode] = milliseconds
+      range.countFrame()
+      return DecodedFrame(frame: frame, record: record)
+    }
+    return nil
+  }
+
+  func start(in group: StageGroup, frames: BoundedQueue<DecodedFrame>, output: PacketOutput?) {
+    let source = Handover(self)
+    group.run("read") { () throws(PipelineError) in
+      while let frame = try source.value.next() { try frames.send(frame) }
+      frames.finish()
+      output?.packets.finish()
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/// The network, set up for the sizes of frames that come.
+///
+/// A video has one size. In a folder of images of a few sizes, the last ones stay set up as long as they fit the
+/// memory bound together.
+final class InferenceCache {
+  private static let countLimit = 4
+
+  private struct Entry {
+    let inference: TiledInference
+    let byteCount: Int
+  }
+
+  private let factory: UpscalerFactory
+  private let options: JobOptions
+  /// The most recently used last.
+  private var entries: [Entry] = []
+
+  init(factory: UpscalerFactory, options: JobOptions) {
+    self.factory = factory
+    self.options = options
+  }
+
+  /// The network for frames of that size.
+  func inference(width: Int, height: Int) throws(PipelineError) -> TiledInference {
+    if let index = entries.lastIndex(where: {
+      $0.inference.plan.width == width && $0.inference.plan.height == height
+    }) {
+      if index != entries.count - 1 { entries.append(entries.remove(at: index)) }
+      return entries[entries.count - 1].inference
+    }
+    let plan = try InferencePlan(width: width, height: height, options: options, factory: factory)
+    let byteCount = TiledInference.byteCount(
+      plan: plan.tiles, factory: factory, threads: options.threads, lanes: plan.lanes)
+    // Older sizes go before the new one comes.
+    let limit = InferencePlan.memoryBound(options) / 2
+    while !entries.isEmpty,
+      entries.count >= Self.countLimit
+        || entries.reduce(byteCount, { $0 + $1.byteCount }) > limit
+    {
+      entries.removeFirst()
+    }
+    let inference = TiledInference(
+      plan: plan.tiles, factory: factory, threads: options.threads, lanes: plan.lanes)
+    entries.append(Entry(inference: inference, byteCount: byteCount))
+    return inference
+  }
+}

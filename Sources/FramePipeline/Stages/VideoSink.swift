@@ -1,0 +1,103 @@
+/// Encodes frames and writes them, with the source's other streams, to a container.
+final class VideoSink: FrameSink {
+  private let muxer: Muxer
+  private let encoder: VideoEncoder
+  /// The muxer's queue: encoder and demuxer (or the stage that reads images) fill it.
+  private let packets: BoundedQueue<MuxerPacket>
+  private let stop = StopTime()
+
+  /// Opens the encoder and writes the header.
+  init(
+    muxer: Muxer, options: JobOptions, width: Int, height: Int, first: borrowing FrameProperties,
+    frameRate: Rational?, group: StageGroup
+  ) throws(PipelineError) {
+    self.muxer = muxer
+    encoder = try VideoEncoder(
+      settings: options.encoder, width: width, height: height, first: first, frameRate: frameRate,
+      for: muxer)
+    try muxer.start(encoder)
+    packets = group.queue(capacity: 64, producers: 2)
+  }
+
+  /// A muxer for the output of a job, before anything is decoded.
+  static func muxer(
+    path: String, job: UpscaleJob, source: Demuxer?
+  ) throws(PipelineError) -> Muxer {
+    let options = job.options
+    return try Muxer(
+      path: path, formatName: options.format ?? (path == "-" ? "yuv4mpegpipe" : nil),
+      overwrites: options.existingOutput == .overwrite, source: source,
+      copying: CopySelection(
+        audio: options.audio == .copy, subtitles: options.subtitles == .copy,
+        metadata: options.metadata == .copy, startSeconds: options.startSeconds,
+        endSeconds: options.endSeconds))
+  }
+
+  var codec: String { encoder.name }
+  var needsOneSize: Bool { true }
+  var byteCount: Int { Int(muxer.byteCount) }
+  var warnings: [String] { muxer.warnings }
+
+  func format(width: Int, height: Int, source: borrowing FrameProperties) -> FrameFormat {
+    encoder.format
+  }
+
+  func encode(_ frame: consuming Frame, index: Int) throws(PipelineError) -> Double {
+    var clock = StageClock()
+    try encoder.send(frame)
+    return try clock.lap() + sendPackets()
+  }
+
+  func drain() throws(PipelineError) -> Double {
+    var clock = StageClock()
+    try encoder.finish()
+    let work = try clock.lap() + sendPackets()
+    packets.finish()
+    return work
+  }
+
+  /// Hands over the packets that are ready; waiting for the muxer is not counted.
+  private func sendPackets() throws(PipelineError) -> Double {
+    var work = 0.0
+    while true {
+      var clock = StageClock()
+      let output = try encoder.receive()
+      work += clock.lap()
+      guard case .packet(let packet) = consume output else { return work }
+      try packets.send(.encoded(packet))
+    }
+  }
+
+  /// Where the source's other packets go; `streams` are those that the source has.
+  func packetOutput(streams: [StreamInfo]) -> PacketOutput {
+    let copied = streams.map(\.index).filter { muxer.copies(streamIndex: $0) }
+    return PacketOutput(packets: packets, copiedStreams: Set(copied), stop: stop)
+  }
+
+  /// Starts the stage that writes packets in the order of their times.
+  func start(in group: StageGroup) {
+    let sink = Handover(self)
+    group.run("mux") { () throws(PipelineError) in try sink.value.mux() }
+  }
+
+  private func mux() throws(PipelineError) {
+    var interleaver = PacketInterleaver()
+    let copy = { (packet: consuming Packet) throws(PipelineError) in
+      try self.muxer.write(copied: packet)
+    }
+    while let packet = try packets.receive() {
+      switch consume packet {
+      case .copied(let packet):
+        try interleaver.hold(packet, write: copy)
+      case .encoded(let packet):
+        try interleaver.release(upTo: packet.writingSeconds, write: copy)
+        try muxer.write(video: packet)
+      }
+    }
+    try interleaver.finish(endSeconds: stop.seconds, write: copy)
+  }
+
+  func complete() throws(PipelineError) { try muxer.finish() }
+
+  func abandon() { muxer.abort() }
+}

@@ -1,0 +1,105 @@
+/// Frames of a video file or pipe: a stage that demuxes and one that decodes.
+final class VideoSource: FrameSource {
+  /// Bytes of other streams that may lie before the first picture.
+  private static let leadingByteLimit = 512 << 20
+  /// How far behind the stop the demuxer looks for packets that belong before it.
+  private static let interleavingSeconds = 1.0
+
+  /// For the muxer, which copies from it.
+  let demuxer: Demuxer
+  private let decoder: FrameDecoder
+  private let options: JobOptions
+  private let isCancelled: @Sendable () -> Bool
+
+  /// Opens the input and goes to the start of the range.
+  ///
+  /// `isDone` tells of a frame's number whether what is made of it exists already.
+  init(
+    path: String, options: JobOptions, isDone: @escaping @Sendable (Int) -> Bool,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) throws(PipelineError) {
+    demuxer = try Demuxer(path: path, isCancelled: isCancelled)
+    if let start = options.startSeconds, start > 0 { try demuxer.seek(toSeconds: start) }
+    decoder = try FrameDecoder(demuxer, options: options, isDone: isDone)
+    self.options = options
+    self.isCancelled = isCancelled
+  }
+
+  var codec: String { demuxer.video.codec }
+  var frameRate: Rational? { demuxer.video.frameRate }
+  var expectedFrames: Int? {
+    FrameRange(options).estimate(all: demuxer.video.frameCount, rate: frameRate?.value)
+  }
+  var warnings: [String] {
+    let count = decoder.damagedCount
+    let damaged =
+      count == 0
+      ? nil
+      : "\(demuxer.name): \(count) damaged frame\(count == 1 ? "" : "s"), decoded as far as possible"
+    return [demuxer.damage, damaged].compactMap { $0 }
+  }
+
+  /// The first frame to work on, or nil when all are done already; packets of other streams that come before it go to
+  /// `muxer`, which keeps them.
+  func first(muxer: Muxer?) throws(PipelineError) -> DecodedFrame? {
+    var leadingBytes = 0
+    return try decoder.next { () throws(PipelineError) in
+      while let packet = try demuxer.read() {
+        guard !isCancelled() else { throw PipelineError(.interrupted, "stopped") }
+        if packet.streamIndex == demuxer.video.streamIndex { return packet }
+        guard let muxer, muxer.copies(streamIndex: packet.streamIndex) else { continue }
+        leadingBytes += packet.byteCount
+        guard leadingBytes <= Self.leadingByteLimit else {
+          throw PipelineError(
+            .processing,
+            "\(demuxer.name): more than \(Self.leadingByteLimit >> 20) MiB lie before the first picture",
+            hint: "leave streams out with --audio none or --subtitles none")
+        }
+        try muxer.write(copied: packet)
+      }
+      return nil
+    }
+  }
+
+  func start(in group: StageGroup, frames: BoundedQueue<DecodedFrame>, output: PacketOutput?) {
+    let packets = group.queue(of: Packet.self, capacity: 16)
+    let stop = output?.stop ?? StopTime()
+    let source = Handover(self)
+    group.run("demux") { () throws(PipelineError) in
+      try source.value.demux(to: packets, output: output, stop: stop)
+    }
+    group.run("decode") { () throws(PipelineError) in
+      let decoder = source.value.decoder
+      while let frame = try decoder.next(packets.receive) { try frames.send(frame) }
+      // In this order: whoever sees the closed queue finds the time.
+      stop.seconds = decoder.stopSeconds
+      packets.close()
+      frames.finish()
+    }
+  }
+
+  /// The demuxer's stage: packets of the video go to the decoder, those of copied streams around the network.
+  ///
+  /// The muxer takes packets as they come and waits for nobody, so only the decoder holds the demuxer up.
+  private func demux(
+    to packets: BoundedQueue<Packet>, output: PacketOutput?, stop: StopTime
+  ) throws(PipelineError) {
+    var isDecoding = true
+    while isDecoding || output.map({ !$0.copiedStreams.isEmpty }) ?? false {
+      guard let packet = try demuxer.read() else { break }
+      if packet.streamIndex == demuxer.video.streamIndex {
+        let seconds = packet.writingSeconds
+        if isDecoding { isDecoding = try packets.send(packet) }
+        if !isDecoding, let end = stop.seconds, let seconds,
+          seconds >= end + Self.interleavingSeconds
+        {
+          break
+        }
+      } else if let output, output.copiedStreams.contains(packet.streamIndex) {
+        try output.packets.send(.copied(packet))
+      }
+    }
+    packets.finish()
+    output?.packets.finish()
+  }
+}
