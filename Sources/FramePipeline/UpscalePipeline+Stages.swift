@@ -35,6 +35,9 @@ extension UpscalePipeline {
           RGBFrame(
             image: image, properties: FrameProperties(of: decoded.frame), record: decoded.record))
       }
+      if converter.hasMetTransparency {
+        log.tell(.warning("\(inputName) is transparent: composed over black"))
+      }
       enlarging.finish()
     }
     group.run("infer") { () throws(PipelineError) in
@@ -59,11 +62,11 @@ extension UpscalePipeline {
     group.run("from-rgb") { () throws(PipelineError) in
       let converter = PixelConverter()
       while let input = try enlarged.receive() {
-        let format = sink.value.format(
+        let format = try sink.value.format(
           width: input.image.width, height: input.image.height, source: input.properties)
         var record = input.record
         var clock = StageClock()
-        let frame = try converter.convert(input.image, to: format, times: input.properties)
+        let frame = try converter.convert(input.image, to: format, properties: input.properties)
         record[.fromRGB] = clock.lap() * 1000
         _ = Self.giveBack(input, to: outputs)
         try converted.send(ConvertedFrame(frame: frame, record: record))

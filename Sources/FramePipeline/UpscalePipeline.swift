@@ -135,10 +135,11 @@ public final class UpscalePipeline {
     }
     var isComplete = false
     defer { if !isComplete { sink.abandon() } }
-    for warning in sink.warnings { log.tell(.warning(warning)) }
+    let early = sink.warnings
+    for warning in early { log.tell(.warning(warning)) }
     log.tell(.started)
 
-    let format = sink.format(
+    let format = try sink.format(
       width: width * factory.scale, height: height * factory.scale, source: properties)
     let frames = group.queue(of: DecodedFrame.self, capacity: 2)
     try frames.send(first)
@@ -149,7 +150,9 @@ public final class UpscalePipeline {
     try sink.complete()
     isComplete = true
 
-    for warning in source.warnings { log.tell(.warning(warning)) }
+    for warning in sink.warnings.dropFirst(early.count) + source.warnings {
+      log.tell(.warning(warning))
+    }
     log.tell(.finishing)
     return report(
       source, sink, log: log, plan: plan, first: properties, pixelFormat: format.pixelFormat)

@@ -3,17 +3,18 @@
 /// `format` is called by the stage that converts, `encode` and `drain` by the one that encodes, the rest
 /// before the stages start and after they have ended.
 protocol FrameSink: AnyObject {
-  /// FFmpeg's name of the encoder; for images, the extension.
+  /// FFmpeg's name of the encoder; for images, of the codec.
   var codec: String { get }
   /// Whether all frames have to have one size.
   var needsOneSize: Bool { get }
   /// Bytes written.
   var byteCount: Int { get }
-  /// What could not be kept, one sentence each.
+  /// What could not be kept, one sentence each; complete when the output is.
   var warnings: [String] { get }
 
   /// The format in which a picture of that size, made of `source`, is encoded.
-  func format(width: Int, height: Int, source: borrowing FrameProperties) -> FrameFormat
+  func format(width: Int, height: Int, source: borrowing FrameProperties)
+    throws(PipelineError) -> FrameFormat
   /// Encodes a frame, number `index` of the input. Returns the seconds that it worked.
   func encode(_ frame: consuming Frame, index: Int) throws(PipelineError) -> Double
   /// Encodes what the encoder still holds. Returns the seconds that it worked.

@@ -8,14 +8,12 @@ final class ImageSink: FrameSink {
   private let writer: ImageWriter
   private let madeFolder: String?
   private(set) var byteCount = 0
-  let codec: String
-
   /// Makes the folder when it is missing; nothing else is written before the first frame.
   init(job: UpscaleJob) throws(PipelineError) {
     self.job = job
-    codec = Path.fileExtension(job.output.imagePath(frame: 0, of: job.input) ?? "")
-    formats = try ImageWriter(fileExtension: codec)
-    writer = try ImageWriter(fileExtension: codec)
+    let fileExtension = Path.fileExtension(job.output.imagePath(frame: 0, of: job.input) ?? "")
+    formats = try ImageWriter(fileExtension: fileExtension)
+    writer = try ImageWriter(fileExtension: fileExtension)
     guard case .imageFolder(let folder, _) = job.output, FileSystem.kind(folder) == nil else {
       madeFolder = nil
       return
@@ -27,11 +25,14 @@ final class ImageSink: FrameSink {
     madeFolder = folder
   }
 
+  var codec: String { writer.codec }
   var needsOneSize: Bool { false }
-  var warnings: [String] { writer.warnings }
+  let warnings: [String] = []
 
-  func format(width: Int, height: Int, source: borrowing FrameProperties) -> FrameFormat {
-    formats.format(width: width, height: height, source: source)
+  func format(width: Int, height: Int, source: borrowing FrameProperties)
+    throws(PipelineError) -> FrameFormat
+  {
+    try formats.format(width: width, height: height, source: source)
   }
 
   func encode(_ frame: consuming Frame, index: Int) throws(PipelineError) -> Double {

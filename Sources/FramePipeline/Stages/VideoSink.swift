@@ -24,13 +24,15 @@ final class VideoSink: FrameSink {
     path: String, job: UpscaleJob, source: Demuxer?
   ) throws(PipelineError) -> Muxer {
     let options = job.options
+    // Frames of images count from the start of the range already.
+    let start = source == nil ? nil : options.startSeconds
+    let end = source == nil ? nil : options.endSeconds
     return try Muxer(
       path: path, formatName: options.format ?? (path == "-" ? "yuv4mpegpipe" : nil),
       overwrites: options.existingOutput == .overwrite, source: source,
       copying: CopySelection(
         audio: options.audio == .copy, subtitles: options.subtitles == .copy,
-        metadata: options.metadata == .copy, startSeconds: options.startSeconds,
-        endSeconds: options.endSeconds))
+        metadata: options.metadata == .copy, startSeconds: start, endSeconds: end))
   }
 
   var codec: String { encoder.name }
