@@ -7,7 +7,7 @@ public enum Host {
     let allowed =
       value(of: "Cpus_allowed_list", in: "/proc/self/status").map(count(ofRanges:))
       ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    return max(1, min(allowed, quota(ofControlGroup: lines(of: "/sys/fs/cgroup/cpu.max")) ?? .max))
+    return max(1, min(allowed, ControlGroup.current.processors ?? .max))
   }()
 
   /// The CPU's name, or `unknown`.
@@ -18,7 +18,7 @@ public enum Host {
   /// Memory of the machine, or of its control group where that has less.
   public static let memoryBytes: Int = {
     let physical = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
-    return min(physical, lines(of: "/sys/fs/cgroup/memory.max").first.flatMap { Int($0) } ?? .max)
+    return min(physical, ControlGroup.current.memoryBytes ?? .max)
   }()
 
   /// The largest resident memory of this process so far.
@@ -45,15 +45,6 @@ public enum Host {
     }
   }
 
-  /// Whole processors that `cpu.max` (`quota period` or `max period`) allows, rounded up.
-  package static func quota(ofControlGroup lines: [String]) -> Int? {
-    let numbers = lines.first?.split(separator: " ").map { Int($0) } ?? []
-    guard numbers.count == 2, let quota = numbers[0], let period = numbers[1], period > 0 else {
-      return nil
-    }
-    return max(1, (quota + period - 1) / period)
-  }
-
   /// The value behind the first line `name: value`.
   private static func value(of name: String, in path: String) -> String? {
     for line in lines(of: path) {
@@ -66,7 +57,8 @@ public enum Host {
     return nil
   }
 
-  private static func lines(of path: String) -> [String] {
+  /// The lines of a text file; none where it cannot be read.
+  static func lines(of path: String) -> [String] {
     guard let file = fopen(path, "r") else { return [] }
     defer { fclose(file) }
     var lines: [String] = []

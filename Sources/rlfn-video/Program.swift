@@ -1,3 +1,4 @@
+import FramePipeline
 import Glibc
 
 /// The program as a whole: finds the subcommand, and turns its end into an exit code.

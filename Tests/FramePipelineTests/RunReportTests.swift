@@ -155,18 +155,16 @@ private let hundred = (0..<100).map { index in
 }
 
 @Suite struct HostTests {
-  @Test func processorListsAndQuotasAreCounted() {
+  @Test func processorListsAreCounted() {
     #expect(Host.count(ofRanges: "0-3,8") == 5)
     #expect(Host.count(ofRanges: "0") == 1)
-    #expect(Host.quota(ofControlGroup: ["150000 100000"]) == 2)
-    #expect(Host.quota(ofControlGroup: ["50000 100000"]) == 1)
-    #expect(Host.quota(ofControlGroup: ["max 100000"]) == nil)
-    #expect(Host.quota(ofControlGroup: []) == nil)
   }
 
   @Test func theHostTellsFiguresThatCanBeTrue() throws {
     #expect(Host.usableProcessors >= 1)
-    #expect(try output(of: "nproc") == "\(Host.usableProcessors)\n")
+    // nproc knows nothing of quotas.
+    let count = try output(of: "nproc").split(separator: "\n").first.flatMap { Int($0) }
+    #expect(Host.usableProcessors <= count ?? 0)
     #expect(Host.memoryBytes > 1 << 28)
     #expect(Host.peakResidentBytes > 1 << 20)
     #expect(Host.cpuSeconds > 0)

@@ -1,25 +1,29 @@
-/// Finds what a mistyped name was meant to be.
+/// Finds what somebody meant who mistyped a name.
 package enum NearestName {
-  /// The candidate with the fewest edits, if they are few for its length.
-  package static func of(_ name: String, among candidates: [String]) -> String? {
-    let scored = candidates.map { (name: $0, edits: edits(name.lowercased(), $0.lowercased())) }
-    guard let best = scored.min(by: { $0.edits < $1.edits }) else { return nil }
-    return best.edits <= max(1, name.count / 3) ? best.name : nil
+  /// The name closest to `text`, or nil when none is close enough to be meant.
+  package static func of(_ text: String, among names: [String]) -> String? {
+    // A third of the letters may be wrong; more is a different word, and a single letter is any.
+    let limit = text.count == 1 ? 0 : max(1, text.count / 3)
+    return names.map { ($0, distance(Array(text.lowercased()), Array($0.lowercased()))) }
+      .filter { $0.1 <= limit || (text.count >= 3 && $0.0.hasPrefix(text)) }
+      .min { $0.1 < $1.1 }?.0
   }
 
-  /// Levenshtein's distance.
-  static func edits(_ a: String, _ b: String) -> Int {
-    let (a, b) = (Array(a.utf8), Array(b.utf8))
-    var row = Array(0...b.count)
-    for i in 0..<a.count {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for j in 0..<b.count {
-        let substituted = diagonal + (a[i] == b[j] ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
+  /// Letters to insert, drop, change or swap with their neighbour to turn one word into the other.
+  static func distance(_ left: [Character], _ right: [Character]) -> Int {
+    var rows = [Array(0...right.count)]
+    for i in stride(from: 1, through: left.count, by: 1) {
+      var row = [i]
+      for j in stride(from: 1, through: right.count, by: 1) {
+        let change = rows[i - 1][j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1)
+        var best = min(change, rows[i - 1][j] + 1, row[j - 1] + 1)
+        if i > 1, j > 1, left[i - 1] == right[j - 2], left[i - 2] == right[j - 1] {
+          best = min(best, rows[i - 2][j - 2] + 1)
+        }
+        row.append(best)
       }
+      rows.append(row)
     }
-    return row[b.count]
+    return rows[left.count][right.count]
   }
 }

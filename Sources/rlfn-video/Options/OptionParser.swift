@@ -1,4 +1,5 @@
 import CGetopt
+import FramePipeline
 import Glibc
 
 /// Reads a command's arguments with getopt_long, as its table of options says.
