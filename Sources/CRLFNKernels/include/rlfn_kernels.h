@@ -1,9 +1,123 @@
-// The arithmetic of RLFN. See docs/KERNELS.md.
+// The arithmetic of RLFN: one table of functions per kernel level. docs/KERNELS.md explains the layouts.
+//
+// Feature maps are rows of pixels, each pixel `stride` floats: its channels, then padding up to a multiple of 16.
+// A row can be read from pixel -1 to pixel 4 * ceil(width / 4); what lies outside the frame there is zero.
+// A band is four rows of the frame: one row of Winograd tiles. No function allocates, starts threads or keeps state.
 #ifndef RLFN_KERNELS_H
 #define RLFN_KERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/// Channels of the enhanced spatial attention (ESA).
+#define RLFN_ATTENTION 16
+
+/// One 3x3 layer over a band, zero padding, up to `width` pixels from the column that the pointers name:
+/// output = activation(conv(input) + bias) + skip, where activation(v) = max(v, slope * v).
+typedef struct {
+  const float *input[6];  ///< Rows y-1 to y+4 at the first column.
+  float *output[4];       ///< Rows y to y+3; NULL for rows below the frame.
+  const float *skip[4];   ///< As `output`, in its stride; all NULL: no skip.
+  int width;
+  int inputs, outputs;    ///< Channels.
+  int input_stride, output_stride;
+  float slope;
+  const float *weights;   ///< Made by `conv3x3_pack`.
+  float *scratch;         ///< `conv3x3_scratch` floats, on a 64-byte boundary.
+} rlfn_conv3x3;
+
+/// The last layer over a band: 3x3 to 3 * scale^2 channels, pixel shuffle, clamp to 0-255.
+typedef struct {
+  const float *input[6];
+  float *planes[3];       ///< Red, green, blue at the band's first output pixel.
+  ptrdiff_t plane_stride; ///< Floats between output rows.
+  int rows, width;        ///< Input rows (1-4) and pixels.
+  int inputs, input_stride, scale;
+  const float *weights;   ///< Made by `conv3x3_pack`.
+  float *scratch;
+} rlfn_upsample;
+
+/// The first layer over one row: 3x3 from three planes (zero padding is in the rows: readable from -1 to `width`).
+typedef struct {
+  const float *input[9];  ///< Rows y-1, y, y+1 of red, then of green, then of blue.
+  float *output;
+  int width, outputs, output_stride;
+  const float *weights;   ///< Made by `first_pack`.
+} rlfn_first;
+
+/// Two 1x1 layers in one product over a row: the block's last layer, and ESA's first applied to its result.
+typedef struct {
+  const float *input;
+  float *features;        ///< `stride` floats a pixel.
+  float *attention;       ///< RLFN_ATTENTION floats a pixel.
+  int width, channels, stride; ///< `stride` of input and features.
+  const float *weights;   ///< Made by `mix_pack`.
+} rlfn_mix;
+
+/// A row of ESA's 3x3 convolution over RLFN_ATTENTION channels: three input rows (`step` 2: stride 2, no padding;
+/// `step` 1: zero padding is in the rows, readable from -1 to `width`).
+typedef struct {
+  const float *input[3];
+  float *output;
+  int width, step;        ///< Output pixels; input pixels per output pixel.
+  const float *weights;   ///< Made by `attention3x3_pack`.
+} rlfn_attention3x3;
+
+/// A row of ESA's max pool: 7x7, stride 3, RLFN_ATTENTION channels.
+typedef struct {
+  const float *input[7];
+  float *output;
+  int width;
+} rlfn_pool;
+
+/// A row of ESA's end: output = features * sigmoid(conv4(bilinear(low) + conv_f(attention))).
+typedef struct {
+  const float *features;
+  const float *attention;
+  const float *low[2];       ///< The two rows of the small map that the row lies between.
+  float low_weight;          ///< Weight of the second one.
+  const int32_t *columns;    ///< For each pixel the left and the right column of the small map,
+  const float *column_weights; ///< and the weight of the right one.
+  float *output;
+  int width, channels, stride, low_width;
+  const float *weights;      ///< Made by `gate_pack`.
+  float *scratch;            ///< RLFN_ATTENTION * low_width floats.
+} rlfn_gate;
+
+/// The functions of one level. Weights come in PyTorch's order (output, input, row, column); `_size` and `_scratch`
+/// are in floats.
+typedef struct rlfn_kernels {
+  const char *name;
+  size_t (*conv3x3_size)(int inputs, int outputs);
+  void (*conv3x3_pack)(const float *weights, const float *bias, int inputs, int outputs, float *packed);
+  size_t (*conv3x3_scratch)(int inputs, int outputs);
+  void (*conv3x3)(const rlfn_conv3x3 *);
+  void (*upsample)(const rlfn_upsample *);
+
+  size_t (*first_size)(int outputs);
+  void (*first_pack)(const float *weights, const float *bias, int outputs, float *packed);
+  void (*first)(const rlfn_first *);
+
+  size_t (*mix_size)(int channels);
+  /// `weights`: channels x channels and its bias; `attention_*`: RLFN_ATTENTION x channels, already applied to it.
+  void (*mix_pack)(const float *weights, const float *bias, const float *attention_weights,
+                   const float *attention_bias, int channels, float *packed);
+  void (*mix)(const rlfn_mix *);
+
+  size_t (*attention3x3_size)(void);
+  void (*attention3x3_pack)(const float *weights, const float *bias, float *packed);
+  void (*attention3x3)(const rlfn_attention3x3 *);
+  void (*pool)(const rlfn_pool *);
+
+  size_t (*gate_size)(int channels);
+  void (*gate_pack)(const float *conv_f, const float *conv_f_bias, const float *conv4, const float *conv4_bias,
+                    int channels, float *packed);
+  void (*gate)(const rlfn_gate *);
+} rlfn_kernels;
+
+/// The levels that this program has and this CPU can run, best first; their number. `levels` has room for 8.
+int rlfn_available_levels(const rlfn_kernels **levels);
 
 /// The weights inside the binary: a safetensors file, `scale` 2 or 4; NULL for another scale.
 const uint8_t *rlfn_default_weights(int scale, size_t *size);

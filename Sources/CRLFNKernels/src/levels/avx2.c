@@ -1,0 +1,11 @@
+// AVX2 with FMA: 16 registers of 8 lanes; 6 x 2 sums, 2 weights and a broadcast.
+#include "cpu.h"
+#if defined(__x86_64__)
+#define RLFN_LEVEL avx2
+#define RLFN_LANES 8
+#define RLFN_ROWS 6
+#define RLFN_VECTORS 2
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#include "../vector/all.inc"
+#pragma clang attribute pop
+#endif

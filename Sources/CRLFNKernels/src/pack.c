@@ -1,0 +1,93 @@
+#include "pack.h"
+
+#include <string.h>
+
+#include "rlfn_kernels.h"
+
+size_t rlfn_pack_direct_size(int inputs, int outputs, int taps) {
+  return (size_t)rlfn_padded(outputs) * (1 + (size_t)taps * inputs);
+}
+
+void rlfn_pack_direct(const float *weights, const float *bias, int inputs, int outputs, int taps, float *packed) {
+  const int padded = rlfn_padded(outputs);
+  memset(packed, 0, rlfn_pack_direct_size(inputs, outputs, taps) * sizeof *packed);
+  memcpy(packed, bias, outputs * sizeof *packed);
+  float *out = packed + padded;
+  for (int tap = 0; tap < taps; tap++)
+    for (int i = 0; i < inputs; i++, out += padded)
+      for (int o = 0; o < outputs; o++) out[o] = weights[((size_t)o * inputs + i) * taps + tap];
+}
+
+size_t rlfn_pack_winograd_size(int inputs, int outputs) { return rlfn_pack_direct_size(inputs, outputs, 36); }
+
+// G of F(4x4, 3x3), interpolation points 0, 1, -1, 2, -2 and infinity (Lavin and Gray, arXiv:1509.09308).
+static const double g_matrix[6][3] = {{1.0 / 4, 0, 0},
+                                      {-1.0 / 6, -1.0 / 6, -1.0 / 6},
+                                      {-1.0 / 6, 1.0 / 6, -1.0 / 6},
+                                      {1.0 / 24, 1.0 / 12, 1.0 / 6},
+                                      {1.0 / 24, -1.0 / 12, 1.0 / 6},
+                                      {0, 0, 1}};
+
+// G g G^T in double, rounded once: the same bits on every machine.
+static void transform_filter(const float *g, double out[36]) {
+  double half[6][3];
+  for (int i = 0; i < 6; i++)
+    for (int j = 0; j < 3; j++)
+      half[i][j] = g_matrix[i][0] * g[j] + g_matrix[i][1] * g[3 + j] + g_matrix[i][2] * g[6 + j];
+  for (int i = 0; i < 6; i++)
+    for (int j = 0; j < 6; j++)
+      out[i * 6 + j] = half[i][0] * g_matrix[j][0] + half[i][1] * g_matrix[j][1] + half[i][2] * g_matrix[j][2];
+}
+
+void rlfn_pack_winograd(const float *weights, const float *bias, int inputs, int outputs, float *packed) {
+#pragma clang fp contract(off)
+  const int padded = rlfn_padded(outputs);
+  memset(packed, 0, rlfn_pack_winograd_size(inputs, outputs) * sizeof *packed);
+  memcpy(packed, bias, outputs * sizeof *packed);
+  for (int o = 0; o < outputs; o++) {
+    for (int i = 0; i < inputs; i++) {
+      double transformed[36];
+      transform_filter(weights + ((size_t)o * inputs + i) * 9, transformed);
+      for (int p = 0; p < 36; p++)
+        packed[padded + ((size_t)p * inputs + i) * padded + o] = (float)transformed[p];
+    }
+  }
+}
+
+size_t rlfn_pack_mix_size(int channels) {
+  return (size_t)(rlfn_padded(channels) + RLFN_ATTENTION) * (1 + channels);
+}
+
+void rlfn_pack_mix(const float *weights, const float *bias, const float *attention_weights,
+                   const float *attention_bias, int channels, float *packed) {
+  const int padded = rlfn_padded(channels);
+  const int row = padded + RLFN_ATTENTION;
+  memset(packed, 0, rlfn_pack_mix_size(channels) * sizeof *packed);
+  memcpy(packed, bias, channels * sizeof *packed);
+  memcpy(packed + padded, attention_bias, RLFN_ATTENTION * sizeof *packed);
+  for (int i = 0; i < channels; i++) {
+    float *out = packed + (size_t)(1 + i) * row;
+    for (int o = 0; o < channels; o++) out[o] = weights[(size_t)o * channels + i];
+    for (int o = 0; o < RLFN_ATTENTION; o++) out[padded + o] = attention_weights[(size_t)o * channels + i];
+  }
+}
+
+size_t rlfn_pack_gate_size(int channels) {
+  return rlfn_pack_direct_size(RLFN_ATTENTION, RLFN_ATTENTION, 1) + rlfn_pack_direct_size(RLFN_ATTENTION, channels, 1);
+}
+
+void rlfn_pack_gate(const float *conv_f, const float *conv_f_bias, const float *conv4, const float *conv4_bias,
+                    int channels, float *packed) {
+  rlfn_pack_direct(conv_f, conv_f_bias, RLFN_ATTENTION, RLFN_ATTENTION, 1, packed);
+  rlfn_pack_direct(conv4, conv4_bias, RLFN_ATTENTION, channels, 1,
+                   packed + rlfn_pack_direct_size(RLFN_ATTENTION, RLFN_ATTENTION, 1));
+}
+
+size_t rlfn_pack_first_size(int outputs) { return rlfn_pack_direct_size(3, outputs, 9); }
+void rlfn_pack_first(const float *weights, const float *bias, int outputs, float *packed) {
+  rlfn_pack_direct(weights, bias, 3, outputs, 9, packed);
+}
+size_t rlfn_pack_attention3x3_size(void) { return rlfn_pack_direct_size(RLFN_ATTENTION, RLFN_ATTENTION, 9); }
+void rlfn_pack_attention3x3(const float *weights, const float *bias, float *packed) {
+  rlfn_pack_direct(weights, bias, RLFN_ATTENTION, RLFN_ATTENTION, 9, packed);
+}

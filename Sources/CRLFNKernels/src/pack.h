@@ -1,0 +1,33 @@
+// Packing that is the same for every level: done once at load, in plain C.
+#ifndef RLFN_PACK_H
+#define RLFN_PACK_H
+
+#include <stddef.h>
+
+/// Floats of a channel row in packed weights: padded to 16, so that every level reads whole vectors.
+static inline int rlfn_padded(int channels) { return (channels + 15) / 16 * 16; }
+
+/// Packs `outputs` x `inputs` x `taps` (PyTorch's order) as [tap][input][padded output] behind the padded bias.
+void rlfn_pack_direct(const float *weights, const float *bias, int inputs, int outputs, int taps, float *packed);
+size_t rlfn_pack_direct_size(int inputs, int outputs, int taps);
+
+/// Packs a 3x3 layer for Winograd F(4x4, 3x3): [36 positions][input][padded output] behind the padded bias.
+void rlfn_pack_winograd(const float *weights, const float *bias, int inputs, int outputs, float *packed);
+size_t rlfn_pack_winograd_size(int inputs, int outputs);
+
+/// The two 1x1 layers of `mix` side by side: padded bias of both, then [input][padded channels + attention].
+void rlfn_pack_mix(const float *weights, const float *bias, const float *attention_weights,
+                   const float *attention_bias, int channels, float *packed);
+size_t rlfn_pack_mix_size(int channels);
+
+/// conv_f and conv4 of `gate`, each as `rlfn_pack_direct` does.
+void rlfn_pack_gate(const float *conv_f, const float *conv_f_bias, const float *conv4, const float *conv4_bias,
+                    int channels, float *packed);
+size_t rlfn_pack_gate_size(int channels);
+
+size_t rlfn_pack_first_size(int outputs);
+void rlfn_pack_first(const float *weights, const float *bias, int outputs, float *packed);
+size_t rlfn_pack_attention3x3_size(void);
+void rlfn_pack_attention3x3(const float *weights, const float *bias, float *packed);
+
+#endif

@@ -1,0 +1,144 @@
+// Plain loops, one per operation, to read and to test the other levels against: sums in double, libm's exponential.
+#include <math.h>
+#include <string.h>
+
+#include "../levels/cpu.h"
+#include "../pack.h"
+
+static size_t conv3x3_size(int inputs, int outputs) { return rlfn_pack_direct_size(inputs, outputs, 9); }
+static size_t conv3x3_scratch(int inputs, int outputs) { return inputs * 0 + outputs * 0; }
+static void conv3x3_pack(const float *weights, const float *bias, int inputs, int outputs, float *packed) {
+  rlfn_pack_direct(weights, bias, inputs, outputs, 9, packed);
+}
+
+/// One output of a 3x3 layer in packed order, with its bias.
+static double convolve(const float *const rows[3], ptrdiff_t first, int stride, int inputs, int outputs,
+                       const float *packed, int output) {
+  const int padded = rlfn_padded(outputs);
+  double sum = packed[output];
+  for (int row = 0; row < 3; row++)
+    for (int column = 0; column < 3; column++)
+      for (int i = 0; i < inputs; i++)
+        sum += (double)rows[row][(first + column) * stride + i] *
+               packed[padded + ((size_t)(row * 3 + column) * inputs + i) * padded + output];
+  return sum;
+}
+
+static void conv3x3(const rlfn_conv3x3 *a) {
+  for (int row = 0; row < 4; row++) {
+    if (!a->output[row]) continue;
+    for (int x = 0; x < a->width; x++) {
+      for (int c = 0; c < a->outputs; c++) {
+        const ptrdiff_t at = (ptrdiff_t)x * a->output_stride + c;
+        const double sum = convolve(a->input + row, x - 1, a->input_stride, a->inputs, a->outputs, a->weights, c);
+        const double value = sum > 0 ? sum : sum * a->slope;
+        a->output[row][at] = (float)(a->skip[row] ? value + a->skip[row][at] : value);
+      }
+    }
+  }
+}
+
+static void upsample(const rlfn_upsample *a) {
+  const int scale = a->scale, area = scale * scale;
+  for (int row = 0; row < a->rows; row++) {
+    for (int x = 0; x < a->width; x++) {
+      for (int c = 0; c < 3 * area; c++) {
+        const double sum = convolve(a->input + row, x - 1, a->input_stride, a->inputs, 3 * area, a->weights, c);
+        const int y = row * scale + c % area / scale;
+        a->planes[c / area][y * a->plane_stride + (ptrdiff_t)x * scale + c % scale] = (float)fmin(fmax(sum, 0), 255);
+      }
+    }
+  }
+}
+
+static void first(const rlfn_first *a) {
+  const int padded = rlfn_padded(a->outputs);
+  for (int x = 0; x < a->width; x++) {
+    for (int c = 0; c < a->outputs; c++) {
+      double sum = a->weights[c];
+      for (int tap = 0; tap < 9; tap++)
+        for (int plane = 0; plane < 3; plane++)
+          sum += (double)a->input[plane * 3 + tap / 3][x + tap % 3 - 1] *
+                 a->weights[padded + (tap * 3 + plane) * padded + c];
+      a->output[(ptrdiff_t)x * a->output_stride + c] = (float)sum;
+    }
+  }
+}
+
+static void mix(const rlfn_mix *a) {
+  const int padded = rlfn_padded(a->channels), row = padded + RLFN_ATTENTION;
+  for (int x = 0; x < a->width; x++) {
+    for (int c = 0; c < row; c++) {
+      double sum = a->weights[c];
+      for (int i = 0; i < a->channels; i++)
+        sum += (double)a->input[(ptrdiff_t)x * a->stride + i] * a->weights[(size_t)(1 + i) * row + c];
+      if (c < padded) a->features[(ptrdiff_t)x * a->stride + c] = (float)sum;
+      else a->attention[(ptrdiff_t)x * RLFN_ATTENTION + c - padded] = (float)sum;
+    }
+  }
+}
+
+static void attention3x3(const rlfn_attention3x3 *a) {
+  for (int x = 0; x < a->width; x++)
+    for (int c = 0; c < RLFN_ATTENTION; c++)
+      a->output[(ptrdiff_t)x * RLFN_ATTENTION + c] =
+          (float)convolve(a->input, (ptrdiff_t)x * a->step - (a->step == 1), RLFN_ATTENTION, RLFN_ATTENTION,
+                          RLFN_ATTENTION, a->weights, c);
+}
+
+static void pool(const rlfn_pool *a) {
+  for (int x = 0; x < a->width; x++) {
+    for (int c = 0; c < RLFN_ATTENTION; c++) {
+      float largest = -INFINITY;
+      for (int row = 0; row < 7; row++)
+        for (int column = 0; column < 7; column++)
+          largest = fmaxf(largest, a->input[row][(ptrdiff_t)(x * 3 + column) * RLFN_ATTENTION + c]);
+      a->output[(ptrdiff_t)x * RLFN_ATTENTION + c] = largest;
+    }
+  }
+}
+
+static void gate(const rlfn_gate *a) {
+  const float *conv4 = a->weights + RLFN_ATTENTION * (1 + RLFN_ATTENTION);
+  const int padded = rlfn_padded(a->channels);
+  for (int x = 0; x < a->width; x++) {
+    double hidden[RLFN_ATTENTION];
+    for (int c = 0; c < RLFN_ATTENTION; c++) {
+      const ptrdiff_t left = (ptrdiff_t)a->columns[2 * x] * RLFN_ATTENTION + c;
+      const ptrdiff_t right = (ptrdiff_t)a->columns[2 * x + 1] * RLFN_ATTENTION + c;
+      const double v = a->low_weight, h = a->column_weights[x];
+      hidden[c] = a->weights[c] + (1 - v) * ((1 - h) * a->low[0][left] + h * a->low[0][right]) +
+                  v * ((1 - h) * a->low[1][left] + h * a->low[1][right]);
+      for (int i = 0; i < RLFN_ATTENTION; i++)
+        hidden[c] += (double)a->attention[(ptrdiff_t)x * RLFN_ATTENTION + i] * a->weights[(1 + i) * RLFN_ATTENTION + c];
+    }
+    for (int c = 0; c < a->channels; c++) {
+      double sum = conv4[c];
+      for (int i = 0; i < RLFN_ATTENTION; i++) sum += hidden[i] * conv4[padded * (1 + i) + c];
+      const ptrdiff_t at = (ptrdiff_t)x * a->stride + c;
+      a->output[at] = (float)(a->features[at] / (1 + exp(-sum)));
+    }
+  }
+}
+
+const rlfn_kernels rlfn_f32_kernels_reference = {
+    .name = "reference",
+    .conv3x3_size = conv3x3_size,
+    .conv3x3_pack = conv3x3_pack,
+    .conv3x3_scratch = conv3x3_scratch,
+    .conv3x3 = conv3x3,
+    .upsample = upsample,
+    .first_size = rlfn_pack_first_size,
+    .first_pack = rlfn_pack_first,
+    .first = first,
+    .mix_size = rlfn_pack_mix_size,
+    .mix_pack = rlfn_pack_mix,
+    .mix = mix,
+    .attention3x3_size = rlfn_pack_attention3x3_size,
+    .attention3x3_pack = rlfn_pack_attention3x3,
+    .attention3x3 = attention3x3,
+    .pool = pool,
+    .gate_size = rlfn_pack_gate_size,
+    .gate_pack = rlfn_pack_gate,
+    .gate = gate,
+};

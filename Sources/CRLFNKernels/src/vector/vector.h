@@ -1,0 +1,40 @@
+// What the vector sources are written in: RLFN_LANES floats at a time, in clang's vector extensions.
+//
+// A level's file sets RLFN_LEVEL, RLFN_LANES, RLFN_ROWS and RLFN_VECTORS, then includes the sources. Every output
+// is one fixed sequence of fused multiply-adds, so it does not depend on any of these numbers.
+#include <stdint.h>
+#include <string.h>
+
+#include "../pack.h"
+#include "rlfn_kernels.h"
+
+#pragma clang fp contract(off)
+
+#define RLFN_JOIN2(operation, level) rlfn_f32_##operation##_##level
+#define RLFN_JOIN(operation, level) RLFN_JOIN2(operation, level)
+#define RLFN_NAME(operation) RLFN_JOIN(operation, RLFN_LEVEL)
+#define RLFN_INLINE static inline __attribute__((always_inline))
+#define RLFN_UNROLL _Pragma("clang loop unroll(full)")
+
+typedef float vec __attribute__((ext_vector_type(RLFN_LANES)));
+typedef int32_t ivec __attribute__((ext_vector_type(RLFN_LANES)));
+// The same with the alignment of a float: pieces of rows may start anywhere.
+typedef float vec_unaligned __attribute__((ext_vector_type(RLFN_LANES), aligned(4)));
+
+RLFN_INLINE vec load(const float *p) { return *(const vec_unaligned *)p; }
+RLFN_INLINE void store(float *p, vec v) { *(vec_unaligned *)p = v; }
+RLFN_INLINE vec splat(float v) { return (vec)(v); }
+#ifdef RLFN_NO_FMA
+// For CPUs without the instruction: libm's fmaf would be a hundred times slower. Not the same bits.
+RLFN_INLINE vec fma_(vec a, vec b, vec c) { return a * b + c; }
+#else
+RLFN_INLINE vec fma_(vec a, vec b, vec c) { return __builtin_elementwise_fma(a, b, c); }
+#endif
+RLFN_INLINE vec max_(vec a, vec b) { return __builtin_elementwise_max(a, b); }
+RLFN_INLINE vec min_(vec a, vec b) { return __builtin_elementwise_min(a, b); }
+
+/// Vectors that hold so many channels.
+RLFN_INLINE int vectors_for(int channels) { return (channels + RLFN_LANES - 1) / RLFN_LANES; }
+
+#define RLFN_TEXT2(name) #name
+#define RLFN_TEXT(name) RLFN_TEXT2(name)
