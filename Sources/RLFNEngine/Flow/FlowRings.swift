@@ -1,0 +1,86 @@
+import CRLFNKernels
+
+/// The rings between the stages of a flow.
+struct FlowRings {
+  /// The features and attention that leave a block's last layer, and the maps that become its gate.
+  struct Block {
+    /// After the first and the second 3x3 layer.
+    let middle: [RowRing]
+    let features: RowRing
+    let attention: RowRing
+    let strided: RowRing
+    let pooled: RowRing
+    let low: RowRing
+    /// The block's output: features times gate.
+    let gated: RowRing
+  }
+
+  /// Three planes, one after the other.
+  let planes: [RowRing]
+  /// The first layer's output, kept for the long skip.
+  let first: RowRing
+  let blocks: [Block]
+  let tail: RowRing
+  /// A row of zeros above and below the frame, long enough for every map.
+  let zeros: AlignedFloats
+  let zeroLead: Int
+
+  init(network: Network, graph: FlowGraph, ringUnits: [Int], width: Int) {
+    var rings: [RowRing] = []
+    Self.forEachRing(network: network, graph: graph, ringUnits: ringUnits, width: width) {
+      rings.append(RowRing(rows: $0, width: $1, stride: $2))
+    }
+    planes = Array(rings[0..<3])
+    first = rings[3]
+    blocks = (0..<network.architecture.blocks).map { block in
+      let at = 4 + block * 8
+      return Block(
+        middle: Array(rings[at..<at + 2]), features: rings[at + 2], attention: rings[at + 3],
+        strided: rings[at + 4], pooled: rings[at + 5], low: rings[at + 6], gated: rings[at + 7])
+    }
+    tail = rings[4 + network.architecture.blocks * 8]
+    zeroLead = 64
+    zeros = AlignedFloats(count: zeroLead + (rings.map(\.rowFloats).max() ?? 0))
+  }
+
+  /// Floats that the rings of such a flow take.
+  static func floatCount(network: Network, graph: FlowGraph, ringUnits: [Int], width: Int) -> Int {
+    var count = 0
+    forEachRing(network: network, graph: graph, ringUnits: ringUnits, width: width) {
+      count += $0 * RowRing.rowFloats(width: $1, stride: $2)
+    }
+    return count
+  }
+
+  /// The rings in the order of the graph's stages: rows, width and stride of each.
+  private static func forEachRing(
+    network: Network, graph: FlowGraph, ringUnits: [Int], width: Int,
+    _ body: (_ rows: Int, _ width: Int, _ stride: Int) -> Void
+  ) {
+    let channels = paddedChannels(network.architecture.channels)
+    let middle = paddedChannels(network.architecture.midChannels)
+    let attention = Int(RLFN_ATTENTION)
+    for (stage, units) in zip(graph.stages, ringUnits) {
+      let rows = units * stage.rowsPerUnit
+      switch stage.operation {
+      case .load: for _ in 0..<3 { body(rows, width, 1) }
+      case .first, .gate, .tail: body(rows, width, channels)
+      case .convolution: body(rows, width, middle)
+      case .mix:
+        body(rows, width, channels)
+        body(rows, width, attention)
+      case .strided: body(rows, AttentionGeometry.stridedLength(width), attention)
+      case .pool, .low: body(rows, AttentionGeometry.pooledLength(width), attention)
+      case .upsample: break
+      }
+    }
+  }
+
+  /// Row `y` of a map of `height` rows, or zeros above and below it.
+  func row(_ ring: RowRing, _ y: Int, height: Int) -> UnsafePointer<Float> {
+    UnsafePointer(0 <= y && y < height ? ring.row(y) : zeros.base + zeroLead)
+  }
+}
+
+/// Floats of a pixel: its channels, padded so that vectors of up to 16 lanes stay within it.
+func paddedChannels(_ channels: Int) -> Int { (channels + 15) / 16 * 16 }

@@ -1,0 +1,27 @@
+import CRLFNKernels
+
+/// How one thread's scratch memory is divided, in floats.
+struct ScratchLayout {
+  /// Pixels of a band that go from the block's last 3x3 layer to the 1x1 layers at a time: 4 rows of 96 pixels with
+  /// 48 channels are 74 KB and stay in the second-level cache.
+  static let mixPixels = 96
+
+  /// Where the rows between these layers start; the kernels' own scratch comes first.
+  let mixStart: Int
+  let count: Int
+
+  init(network: Network, width: Int) {
+    let channels = Int32(network.architecture.channels)
+    let middle = Int32(network.architecture.midChannels)
+    let outputs = Int32(3 * network.architecture.scale * network.architecture.scale)
+    let kernels = network.level.kernels.pointee
+    let sizes = [
+      kernels.conv3x3_scratch(channels, middle), kernels.conv3x3_scratch(middle, middle),
+      kernels.conv3x3_scratch(middle, channels), kernels.conv3x3_scratch(channels, channels),
+      kernels.conv3x3_scratch(channels, outputs),
+      AttentionGeometry.pooledLength(width) * Int(RLFN_ATTENTION),
+    ]
+    mixStart = ((sizes.max() ?? 0) + 15) / 16 * 16
+    count = mixStart + 4 * Self.mixPixels * paddedChannels(network.architecture.channels)
+  }
+}

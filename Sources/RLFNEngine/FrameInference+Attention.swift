@@ -1,0 +1,76 @@
+import CRLFNKernels
+
+/// The stages of the enhanced spatial attention (ESA).
+extension FrameInference {
+  private var kernels: rlfn_kernels { network.level.kernels.pointee }
+
+  func strided(_ block: Int, _ rows: Range<Int>) {
+    let input = rings.blocks[block].attention
+    var call = rlfn_attention3x3()
+    call.width = Int32(AttentionGeometry.stridedLength(paddedWidth))
+    call.step = 2
+    call.weights = UnsafePointer(network.blocks[block].strided.base)
+    for y in rows {
+      call.input = (
+        UnsafePointer(input.row(2 * y)), UnsafePointer(input.row(2 * y + 1)),
+        UnsafePointer(input.row(2 * y + 2))
+      )
+      call.output = rings.blocks[block].strided.row(y)
+      kernels.attention3x3(&call)
+    }
+  }
+
+  func pool(_ block: Int, _ rows: Range<Int>) {
+    let input = rings.blocks[block].strided
+    var call = rlfn_pool()
+    call.width = Int32(AttentionGeometry.pooledLength(paddedWidth))
+    for y in rows {
+      let row = { (offset: Int) in UnsafePointer(input.row(3 * y + offset)) }
+      call.input = (row(0), row(1), row(2), row(3), row(4), row(5), row(6))
+      call.output = rings.blocks[block].pooled.row(y)
+      kernels.pool(&call)
+    }
+  }
+
+  func low(_ block: Int, _ rows: Range<Int>) {
+    let input = rings.blocks[block].pooled
+    var call = rlfn_attention3x3()
+    call.width = Int32(AttentionGeometry.pooledLength(paddedWidth))
+    call.step = 1
+    call.weights = UnsafePointer(network.blocks[block].low.base)
+    for y in rows {
+      let row = { (y: Int) in self.rings.row(input, y, height: self.graph.lowHeight) }
+      call.input = (row(y - 1), row(y), row(y + 1))
+      call.output = rings.blocks[block].low.row(y)
+      kernels.attention3x3(&call)
+    }
+  }
+
+  func gate(_ block: Int, _ rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
+    let maps = rings.blocks[block]
+    var call = rlfn_gate()
+    call.width = Int32(paddedWidth)
+    call.channels = Int32(network.architecture.channels)
+    call.stride = Int32(maps.features.stride)
+    call.low_width = Int32(AttentionGeometry.pooledLength(paddedWidth))
+    call.weights = UnsafePointer(network.blocks[block].gate.base)
+    call.scratch = scratch
+    columnSources.withUnsafeBufferPointer { columns in
+      columnWeights.withUnsafeBufferPointer { weights in
+        call.columns = columns.baseAddress
+        call.column_weights = weights.baseAddress
+        for y in rows {
+          let source = rowSources[y]
+          call.features = UnsafePointer(maps.features.row(y))
+          call.attention = UnsafePointer(maps.attention.row(y))
+          call.low = (
+            UnsafePointer(maps.low.row(source.first)), UnsafePointer(maps.low.row(source.second))
+          )
+          call.low_weight = source.weight
+          call.output = maps.gated.row(y)
+          kernels.gate(&call)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import CRLFNKernels
+
+/// Six rows around a band, as the 3x3 kernels take them.
+private typealias BandInput = (
+  UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafePointer<Float>?,
+  UnsafePointer<Float>?, UnsafePointer<Float>?
+)
+private typealias BandOutput = (
+  UnsafeMutablePointer<Float>?, UnsafeMutablePointer<Float>?, UnsafeMutablePointer<Float>?,
+  UnsafeMutablePointer<Float>?
+)
+
+extension FrameInference {
+  private var kernels: rlfn_kernels { network.level.kernels.pointee }
+  private var leak: Float { 0.05 }
+
+  /// Copies rows of the source into the planes' rings; frames too small are continued by their edge pixels.
+  func load(_ source: PlaneRows, _ rows: Range<Int>) {
+    for plane in 0..<3 {
+      for y in rows {
+        let from = source.row(plane, min(y, height - 1))
+        let to = rings.planes[plane].row(y)
+        to.update(from: from, count: width)
+        for x in width..<max(width, paddedWidth) { to[x] = from[width - 1] }
+      }
+    }
+  }
+
+  func first(_ rows: Range<Int>) {
+    var call = rlfn_first()
+    call.width = Int32(paddedWidth)
+    call.outputs = Int32(network.architecture.channels)
+    call.output_stride = Int32(rings.first.stride)
+    call.weights = UnsafePointer(network.first.base)
+    for y in rows {
+      let row = { (plane: Int, y: Int) in
+        self.rings.row(self.rings.planes[plane], y, height: self.paddedHeight)
+      }
+      call.input = (
+        row(0, y - 1), row(0, y), row(0, y + 1), row(1, y - 1), row(1, y), row(1, y + 1),
+        row(2, y - 1), row(2, y), row(2, y + 1)
+      )
+      call.output = rings.first.row(y)
+      kernels.first(&call)
+    }
+  }
+
+  /// What the block's first layer and its skip read.
+  func blockInput(_ block: Int) -> RowRing {
+    block == 0 ? rings.first : rings.blocks[block - 1].gated
+  }
+
+  func convolution(
+    _ block: Int, _ index: Int, _ rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>
+  ) {
+    let architecture = network.architecture
+    let input = index == 0 ? blockInput(block) : rings.blocks[block].middle[0]
+    let output = rings.blocks[block].middle[index]
+    var call = rlfn_conv3x3()
+    call.input = bandInput(input, rows)
+    call.output = bandOutput(rows) { output.row($0) }
+    call.width = Int32(paddedWidth)
+    call.inputs = Int32(index == 0 ? architecture.channels : architecture.midChannels)
+    call.outputs = Int32(architecture.midChannels)
+    call.input_stride = Int32(input.stride)
+    call.output_stride = Int32(output.stride)
+    call.slope = leak
+    call.weights = UnsafePointer(network.blocks[block].convolutions[index].base)
+    call.scratch = scratch
+    kernels.conv3x3(&call)
+  }
+
+  /// The block's third 3x3 layer and skip, and the two 1x1 layers after it, some columns at a time.
+  func mix(_ block: Int, _ rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
+    let maps = rings.blocks[block]
+    let skip = blockInput(block)
+    let between = scratch + layout.mixStart
+    let stride = maps.features.stride
+    var call = rlfn_conv3x3()
+    call.inputs = Int32(network.architecture.midChannels)
+    call.outputs = Int32(network.architecture.channels)
+    call.input_stride = Int32(maps.middle[1].stride)
+    call.output_stride = Int32(stride)
+    call.slope = leak
+    call.weights = UnsafePointer(network.blocks[block].convolutions[2].base)
+    call.scratch = scratch
+    call.output = bandOutput(rows) {
+      between + ($0 - rows.lowerBound) * ScratchLayout.mixPixels * stride
+    }
+    var mix = rlfn_mix()
+    mix.channels = Int32(network.architecture.channels)
+    mix.stride = Int32(stride)
+    mix.weights = UnsafePointer(network.blocks[block].mix.base)
+    for x in Swift.stride(from: 0, to: paddedWidth, by: ScratchLayout.mixPixels) {
+      call.width = Int32(min(ScratchLayout.mixPixels, paddedWidth - x))
+      call.input = bandInput(maps.middle[1], rows, x: x)
+      let skips = bandOutput(rows) { skip.row($0) + x * stride }
+      call.skip = (
+        UnsafePointer(skips.0), UnsafePointer(skips.1), UnsafePointer(skips.2),
+        UnsafePointer(skips.3)
+      )
+      kernels.conv3x3(&call)
+      mix.width = call.width
+      for y in rows {
+        mix.input = UnsafePointer(
+          between + (y - rows.lowerBound) * ScratchLayout.mixPixels * stride)
+        mix.features = maps.features.row(y) + x * stride
+        mix.attention = maps.attention.row(y) + x * Int(RLFN_ATTENTION)
+        kernels.mix(&mix)
+      }
+    }
+  }
+
+  /// `conv_2` over the last block's output, and the long skip.
+  func tail(_ rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
+    let input = blockInput(network.architecture.blocks)
+    let skips = bandOutput(rows) { rings.first.row($0) }
+    var call = rlfn_conv3x3()
+    call.input = bandInput(input, rows)
+    call.output = bandOutput(rows) { rings.tail.row($0) }
+    call.skip = (
+      UnsafePointer(skips.0), UnsafePointer(skips.1), UnsafePointer(skips.2), UnsafePointer(skips.3)
+    )
+    call.width = Int32(paddedWidth)
+    call.inputs = Int32(network.architecture.channels)
+    call.outputs = Int32(network.architecture.channels)
+    call.input_stride = Int32(input.stride)
+    call.output_stride = Int32(rings.tail.stride)
+    call.slope = 1
+    call.weights = UnsafePointer(network.tail.base)
+    call.scratch = scratch
+    kernels.conv3x3(&call)
+  }
+
+  func upsample(_ target: PlaneRows, _ rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
+    let scale = network.architecture.scale
+    let y = rows.lowerBound * scale
+    var call = rlfn_upsample()
+    call.input = bandInput(rings.tail, rows)
+    call.planes = (target.row(0, y), target.row(1, y), target.row(2, y))
+    call.plane_stride = target.rowStride
+    call.rows = Int32(rows.count)
+    call.width = Int32(paddedWidth)
+    call.inputs = Int32(network.architecture.channels)
+    call.input_stride = Int32(rings.tail.stride)
+    call.scale = Int32(scale)
+    call.weights = UnsafePointer(network.upsampler.base)
+    call.scratch = scratch
+    kernels.upsample(&call)
+  }
+
+  private func bandInput(_ ring: RowRing, _ rows: Range<Int>, x: Int = 0) -> BandInput {
+    let row = { (offset: Int) in
+      self.rings.row(ring, rows.lowerBound + offset, height: self.paddedHeight) + x * ring.stride
+    }
+    return (row(-1), row(0), row(1), row(2), row(3), row(4))
+  }
+
+  private func bandOutput(
+    _ rows: Range<Int>, _ pointer: (Int) -> UnsafeMutablePointer<Float>
+  ) -> BandOutput {
+    func row(_ offset: Int) -> UnsafeMutablePointer<Float>? {
+      offset < rows.count ? pointer(rows.lowerBound + offset) : nil
+    }
+    return (row(0), row(1), row(2), row(3))
+  }
+}
