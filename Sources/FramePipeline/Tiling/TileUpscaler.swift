@@ -35,7 +35,7 @@ package struct UpscalerFactory: Sendable {
 
   /// The network.
   package init(_ network: Network) {
-    self.init(scale: network.architecture.scale, level: network.level) {
+    self.init(scale: network.architecture.scale, level: network.level.name) {
       FrameInference(network: network, width: $0, height: $1, threads: $2)
     } scratchBytes: {
       FrameInference.scratchBytes(network: network, width: $0, height: $1, threads: $2)

@@ -80,10 +80,10 @@ struct FlowPlanner {
   }
 
   mutating func plan() {
-    let total = graph.stages.reduce(0) { $0 + $1.units }
-    order.reserveCapacity(total)
+    // Not every unit is needed: the attention's pool may leave out the last rows of what it pools.
+    let last = graph.stages.count - 1
     var history = [issued]
-    while order.count < total {
+    while issued[last] < graph.stages[last].units {
       let demand = demandedUnits()
       var free = threads
       for stage in graph.stages.indices.reversed() {
