@@ -19,7 +19,12 @@ struct ToolFailure: Error, CustomStringConvertible {
 /// Runs a program of the machine and returns what it writes to standard output.
 /// - Throws: `ToolFailure` when it is missing or fails.
 @discardableResult
-func output(of command: String...) throws -> String {
+func output(of command: String...) throws -> String { try run(command) }
+
+/// Runs a program of the machine and returns what it writes to standard output.
+/// - Throws: `ToolFailure` when it is missing or fails.
+@discardableResult
+func run(_ command: [String]) throws -> String {
   var pipeEnds: [Int32] = [0, 0]
   guard pipe(&pipeEnds) == 0 else { throw ToolFailure(description: "pipe: \(errno)") }
   var actions = posix_spawn_file_actions_t()
@@ -61,4 +66,13 @@ func bytes(of path: String) throws -> [UInt8] {
     bytes += buffer[..<count]
   }
   return bytes
+}
+
+/// Writes a file.
+func write(_ bytes: [UInt8], to path: String) throws {
+  guard let file = fopen(path, "w") else { throw ToolFailure(description: "no \(path)") }
+  defer { fclose(file) }
+  guard fwrite(bytes, 1, bytes.count, file) == bytes.count else {
+    throw ToolFailure(description: "cannot write \(path)")
+  }
 }

@@ -91,6 +91,8 @@ extension Muxer {
     else { throw PipelineError(.processing, "out of memory") }
     // Deep y4m and FLAC or Opus in MP4 were once thought experimental; everybody reads them.
     context.pointee.strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL
+    // The same job gives the same bytes: no random identifiers.
+    context.pointee.flags |= AVFMT_FLAG_BITEXACT
     // Packets come in order already, so FFmpeg need not hold ten seconds of video back until a rare subtitle comes.
     context.pointee.max_interleave_delta = 1_000_000
     return context
