@@ -29,7 +29,8 @@ public final class FrameInference: @unchecked Sendable {
 
   /// Scratch memory for frames of `width` x `height` input pixels, inferred on `threads` threads.
   public init(network: Network, width: Int, height: Int, threads: Int) {
-    precondition(width > 0 && height > 0 && threads > 0, "a frame has pixels, and a thread to compute them")
+    precondition(
+      width > 0 && height > 0 && threads > 0, "a frame has pixels, and a thread to compute them")
     self.network = network
     self.width = width
     self.height = height

@@ -25,7 +25,8 @@ public struct KernelLevel: Sendable, Equatable {
     if let level = available.first(where: { $0.name == name }) { return level }
     let names = available.map(\.name).joined(separator: ", ")
     throw EngineError(
-      .unavailableLevel, "kernel level '\(name)' is not available on this CPU, which can run: \(names)")
+      .unavailableLevel,
+      "kernel level '\(name)' is not available on this CPU, which can run: \(names)")
   }
 
   /// The level that the environment variable `RLFN_CPU` names, else the best one.
@@ -37,6 +38,3 @@ public struct KernelLevel: Sendable, Equatable {
   /// Whether two levels are the same.
   public static func == (left: KernelLevel, right: KernelLevel) -> Bool { left.name == right.name }
 }
-
-
-

@@ -60,7 +60,9 @@ struct LayerPacker {
       for middle in 0..<channels {
         let factor = Double(outer[output * channels + middle])
         sum += factor * Double(innerBias[middle])
-        for input in 0..<channels { row[input] += factor * Double(inner[middle * channels + input]) }
+        for input in 0..<channels {
+          row[input] += factor * Double(inner[middle * channels + input])
+        }
       }
       bias[output] = Float(sum)
       for input in 0..<channels { product[output * channels + input] = Float(row[input]) }

@@ -19,7 +19,8 @@ import Testing
     for level in KernelLevel.available {
       let network = try Network(weights: weights, level: level)
       let result = TestPictures.upscale(
-        TestPictures.picture(input.values, width: input.shape[2], height: input.shape[1]), network: network, threads: 2)
+        TestPictures.picture(input.values, width: input.shape[2], height: input.shape[1]),
+        network: network, threads: 2)
       let error = TestPictures.largestDifference(result, output.values.map { min(max($0, 0), 255) })
       print("\(checkpoint) \(size) \(level.name): largest error \(error)")
       #expect(error <= 0.02, "\(checkpoint) \(size) at level \(level.name)")

@@ -24,7 +24,8 @@ public enum TestPictures {
         for x in 0..<width {
           state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
           let noise = Int(state >> 56)
-          values.append(Float((x / 8 + y / 8) % 2 == 0 ? (x * 3 + y * 2 + plane * 40) % 256 : noise))
+          values.append(
+            Float((x / 8 + y / 8) % 2 == 0 ? (x * 3 + y * 2 + plane * 40) % 256 : noise))
         }
       }
     }

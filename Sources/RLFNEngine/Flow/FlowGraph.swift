@@ -96,7 +96,8 @@ struct FlowGraph {
     }
     stages.append(
       Stage(
-        operation: operation, rows: rows, rowsPerUnit: rowsPerUnit, needs: inUnits, isLight: isLight))
+        operation: operation, rows: rows, rowsPerUnit: rowsPerUnit, needs: inUnits, isLight: isLight
+      ))
     return stages.count - 1
   }
 }

@@ -118,6 +118,17 @@ package enum OptionValue {
       hint: "tile sizes are auto, 0 (the whole frame), N or WxH in input pixels")
   }
 
+  /// A picture size in pixels: `WxH`.
+  static func size(_ text: String) throws(InvalidValue) -> (width: Int, height: Int) {
+    let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard sides.count == 2, let width = sides[0], let height = sides[1],
+      (1...65_536).contains(width), (1...65_536).contains(height)
+    else {
+      throw InvalidValue(reason: "'\(text)' is not a size", hint: "sizes look like 480x270")
+    }
+    return (width, height)
+  }
+
   /// An encoder's option: `KEY=VALUE`.
   static func keyAndValue(_ text: String) throws(InvalidValue) -> (key: String, value: String) {
     guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
