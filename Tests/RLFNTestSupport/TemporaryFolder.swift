@@ -26,13 +26,19 @@ public final class TemporaryFolder: Sendable {
   /// Makes a file with that text, and the folders above it.
   @discardableResult
   public func write(_ text: String = "", to name: String) -> String {
+    write(Array(text.utf8), to: name)
+  }
+
+  /// Makes a file of those bytes, and the folders above it.
+  @discardableResult
+  public func write(_ bytes: [UInt8], to name: String) -> String {
     var folder = path
     for part in name.split(separator: "/").dropLast() {
       folder += "/" + part
       mkdir(folder, 0o755)
     }
     guard let stream = fopen(file(name), "w") else { fatalError("cannot write \(file(name))") }
-    fputs(text, stream)
+    fwrite(bytes, 1, bytes.count, stream)
     fclose(stream)
     return file(name)
   }

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Reading a small file whole.
-enum FileBytes {
+package enum FileBytes {
   /// The bytes of the file at `path`, at most `limit`.
-  static func read(_ path: String, limit: Int = WeightsLimits.fileBytes) throws(EngineError)
+  package static func read(_ path: String, limit: Int = WeightsLimits.fileBytes) throws(EngineError)
     -> [UInt8]
   {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
