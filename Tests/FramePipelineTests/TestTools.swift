@@ -1,14 +1,11 @@
 import Glibc
+import RLFNTestSupport
 import Testing
 
 /// Runs `body` with a new folder, and deletes the folder afterwards.
-func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
-  var template = Array("/tmp/rlfn-video-test-XXXXXX".utf8CString)
-  let folder = try #require(mkdtemp(&template)).withMemoryRebound(to: CChar.self, capacity: 1) {
-    String(cString: $0)
-  }
-  defer { _ = try? output(of: "rm", "-rf", folder) }
-  return try body(folder)
+func withTemporaryFolder<Result: ~Copyable>(_ body: (String) throws -> Result) throws -> Result {
+  let folder = TemporaryFolder()
+  return try withExtendedLifetime(folder) { try body(folder.path) }
 }
 
 /// What went wrong with a program of the test.
