@@ -31,8 +31,11 @@ let package = Package(
     .target(
       name: "RLFNTestSupport", dependencies: ["RLFNEngine"], path: "Tests/RLFNTestSupport",
       swiftSettings: strict),
+    .target(
+      name: "CRLFNLanes", dependencies: ["CRLFNKernels"], path: "Tests/CRLFNLanes",
+      cSettings: strictC),
     .testTarget(
-      name: "CRLFNKernelsTests", dependencies: ["CRLFNKernels", "RLFNTestSupport"],
+      name: "CRLFNKernelsTests", dependencies: ["CRLFNKernels", "CRLFNLanes", "RLFNTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "RLFNEngineTests", dependencies: ["RLFNEngine", "RLFNTestSupport"],
