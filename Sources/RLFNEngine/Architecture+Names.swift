@@ -19,10 +19,10 @@ extension Architecture {
   public static let known = [
     Known(
       name: "rlfn_ntire",
-      summary: "winner of the NTIRE 2022 runtime track; its weights are built in",
+      summary: "winner of the NTIRE 2022 runtime track",
       channels: 46, midChannels: 48, blocks: 4),
     Known(
-      name: "rlfn", summary: "the paper's network, the most faithful",
+      name: "rlfn", summary: "the paper's network, the largest of the three",
       channels: 52, midChannels: 52, blocks: 6),
     Known(
       name: "rlfn_s", summary: "the paper's smaller network", channels: 48, midChannels: 48,

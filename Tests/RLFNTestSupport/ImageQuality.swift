@@ -4,8 +4,9 @@
 
 /// How close two pictures are, as the super-resolution literature measures it.
 ///
-/// On luma as MATLAB's `rgb2ycbcr` makes it from 8-bit RGB (BT.601, 16-235, rounded to whole numbers), after
-/// a border of as many pixels as the scale is cut off.
+/// On luma as MATLAB's `rgb2ycbcr` makes it from 8-bit RGB (BT.601, 16-235), after a border of as many pixels
+/// as the scale is cut off. Luma is not rounded to whole numbers: so the published figures of RLFN come out
+/// (Set5 x4: 32.24 dB and 0.8953; with rounding 32.22 dB and 0.8941).
 public struct ImageQuality: Sendable, Hashable {
   /// Peak signal-to-noise ratio in decibels; infinite for equal pictures.
   public let psnr: Double
@@ -34,7 +35,7 @@ public struct ImageQuality: Sendable, Hashable {
         let weighted =
           65.481 * Double(pixels[at]) + 128.553 * Double(pixels[at + 1])
           + 24.966 * Double(pixels[at + 2])
-        luma.append((16 + weighted / 255).rounded())
+        luma.append(16 + weighted / 255)
       }
     }
     return luma
