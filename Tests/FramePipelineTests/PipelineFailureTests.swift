@@ -133,4 +133,23 @@ import Testing
       #expect(log.warnings.contains { $0.contains("damaged") }, "\(log.warnings)")
     }
   }
+
+  @Test func aVideoWhoseSizeChangesBecomesImagesButNoVideo() throws {
+    try withTemporaryFolder { folder in
+      try makeClip(folder + "/a.ts", frames: 12)
+      try makeClip(folder + "/b.ts", frames: 12, "-vf", "scale=80:60")
+      let clip = folder + "/clip.ts"
+      try write(bytes(of: folder + "/a.ts") + bytes(of: folder + "/b.ts"), to: clip)
+      let error = #expect(throws: PipelineError.self) {
+        try upscale(.video(clip), to: .video(folder + "/out.mkv"))
+      }
+      #expect(error?.code == .processing && error?.hint?.contains("images") == true)
+      #expect(error?.message.contains("frame 12") == true, "\(error?.message ?? "")")
+      #expect(try names(in: folder) == ["a.ts", "b.ts", "clip.ts"])
+      try upscale(.video(clip), to: .imageFolder(folder + "/out", suffix: ""))
+      #expect(try names(in: folder + "/out").count == 24)
+      #expect(try Probe.stream(folder + "/out/000012.png", "width,height") == "128,96")
+      #expect(try Probe.stream(folder + "/out/000013.png", "width,height") == "160,120")
+    }
+  }
 }

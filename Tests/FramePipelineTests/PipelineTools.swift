@@ -1,5 +1,6 @@
 import FramePipeline
 import RLFNEngine
+import RLFNTestSupport
 import Synchronization
 import Testing
 
@@ -10,6 +11,13 @@ func makeClip(_ path: String, frames: Int = 30, _ more: String...) throws {
     ["ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25"]
       + ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000"]
       + ["-t", seconds, "-c:v", "libx264", "-bf", "2", "-g", "12", "-c:a", "aac"] + more + [path])
+}
+
+/// A folder that holds `clip.mkv`, of four seconds.
+func temporaryClip() throws -> TemporaryFolder {
+  let folder = TemporaryFolder()
+  try makeClip(folder.file("clip.mkv"), frames: 100)
+  return folder
 }
 
 /// Runs a job with a stand-in for the network.

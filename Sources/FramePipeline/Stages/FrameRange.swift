@@ -1,7 +1,7 @@
 /// The part of the input that is processed, and the number of frames found in it so far.
-struct FrameRange {
+package struct FrameRange {
   /// Where a frame lies.
-  enum Place {
+  package enum Place {
     case before, inside, behind
   }
 
@@ -10,31 +10,31 @@ struct FrameRange {
 
   private let startSeconds: Double
   /// Where the range ends, in seconds from the start of the input.
-  let endSeconds: Double
+  package let endSeconds: Double
   private let frameLimit: Int
   /// Frames found.
-  private(set) var count = 0
+  package private(set) var count = 0
 
-  init(_ options: JobOptions) {
+  package init(_ options: JobOptions) {
     startSeconds = options.startSeconds ?? -.infinity
     endSeconds = options.endSeconds ?? .infinity
     frameLimit = options.frameLimit ?? .max
   }
 
   /// Whether all frames that were asked for are found.
-  var isFull: Bool { count >= frameLimit }
+  package var isFull: Bool { count >= frameLimit }
 
   /// Where a frame at that time, counted from the start of the input, lies.
-  func place(of seconds: Double) -> Place {
+  package func place(of seconds: Double) -> Place {
     if seconds < startSeconds - Self.toleranceSeconds { return .before }
     return seconds >= endSeconds - Self.toleranceSeconds ? .behind : .inside
   }
 
   /// Counts a frame inside the range.
-  mutating func countFrame() { count += 1 }
+  package mutating func countFrame() { count += 1 }
 
   /// The frames in the range of an input with `all` frames, of which one second has `rate`.
-  func estimate(all: Int?, rate: Double?) -> Int? {
+  package func estimate(all: Int?, rate: Double?) -> Int? {
     guard startSeconds > 0 || endSeconds < .infinity else {
       return all.map { min($0, frameLimit) } ?? (frameLimit == .max ? nil : frameLimit)
     }

@@ -4,7 +4,7 @@ import RLFNEngine
 ///
 /// While sizes stay the same, the pictures go round and nothing is allocated. One that is larger than the whole pool is lent
 /// when nothing else is out. `cancel` wakes whoever waits.
-final class ImagePool: Sendable {
+package final class ImagePool: Sendable {
   private struct State: ~Copyable {
     var free = Ring<PlanarImage>(capacity: 4)
     var lentBytes = 0
@@ -15,7 +15,7 @@ final class ImagePool: Sendable {
   private let monitor: Monitor<State>
 
   /// A pool for `count` pictures of that size. `group` cancels it.
-  init(count: Int, width: Int, height: Int, in group: StageGroup) {
+  package init(count: Int, width: Int, height: Int, in group: StageGroup) {
     byteLimit = count * PlanarImage.byteCount(width: width, height: height)
     let monitor = Monitor(State())
     self.monitor = monitor
@@ -23,7 +23,7 @@ final class ImagePool: Sendable {
   }
 
   /// A picture of that size with any content, blocking until there is room for it.
-  func take(width: Int, height: Int) throws(PipelineError) -> PlanarImage {
+  package func take(width: Int, height: Int) throws(PipelineError) -> PlanarImage {
     let bytes = PlanarImage.byteCount(width: width, height: height)
     let limit = byteLimit
     var failure: PipelineError?
@@ -46,7 +46,7 @@ final class ImagePool: Sendable {
   }
 
   /// Takes a picture back.
-  func give(_ image: consuming PlanarImage) {
+  package func give(_ image: consuming PlanarImage) {
     var image: PlanarImage? = image
     monitor.update { state in
       guard let image = image.take() else { return }

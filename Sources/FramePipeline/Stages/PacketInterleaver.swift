@@ -4,18 +4,18 @@
 /// beyond it the oldest are written early. The order in the file suffers then, which any player copes with;
 /// nobody ever waits, so the demuxer can always go on and no deadlock is possible, however the source
 /// is interleaved.
-struct PacketInterleaver: ~Copyable {
+package struct PacketInterleaver: ~Copyable {
   /// Bytes that may be held: minutes of most sound, and less than one frame in float RGB at 4K.
-  static let byteLimit = 64 << 20
+  package static let byteLimit = 64 << 20
 
   private let byteLimit: Int
   private var held = Ring<Packet>(capacity: 256)
   private var heldBytes = 0
 
-  init(byteLimit: Int = Self.byteLimit) { self.byteLimit = byteLimit }
+  package init(byteLimit: Int = Self.byteLimit) { self.byteLimit = byteLimit }
 
   /// Holds a packet of the source. `write` is given the packets that there is no room for.
-  mutating func hold(
+  package mutating func hold(
     _ packet: consuming Packet, write: (consuming Packet) throws(PipelineError) -> Void
   ) throws(PipelineError) {
     heldBytes += packet.byteCount
@@ -24,7 +24,7 @@ struct PacketInterleaver: ~Copyable {
   }
 
   /// Gives out the packets that come before the time of an encoded one, in the order of the source.
-  mutating func release(
+  package mutating func release(
     upTo seconds: Double?, write: (consuming Packet) throws(PipelineError) -> Void
   ) throws(PipelineError) {
     guard let seconds else { return }
@@ -34,7 +34,7 @@ struct PacketInterleaver: ~Copyable {
   }
 
   /// Gives out the rest, but not what begins at `endSeconds` or later, where the picture ends before its time.
-  mutating func finish(
+  package mutating func finish(
     endSeconds: Double?, write: (consuming Packet) throws(PipelineError) -> Void
   ) throws(PipelineError) {
     while let isLate = held.withFirst({ packet in
@@ -55,5 +55,5 @@ struct PacketInterleaver: ~Copyable {
 
 extension Packet {
   /// Where it comes in the file: its decoding (or else presentation) time in seconds.
-  var writingSeconds: Double? { (dts ?? pts).map { Double($0) * timeBase.value } }
+  package var writingSeconds: Double? { (dts ?? pts).map { Double($0) * timeBase.value } }
 }
