@@ -1,4 +1,4 @@
-"""Makes docs/before-after.png: details of the samples, enlarged by a bicubic filter and by the program.
+"""Makes docs/before-after.jpg: details of the samples, enlarged by a bicubic filter and by the program.
 
     python scripts/readme-picture.py PROGRAM
 
@@ -62,8 +62,8 @@ def main(program: str) -> None:
             picture.paste(before.resize((width, height), Image.Resampling.BICUBIC), (0, y))
             after = detail(scratch / f"{sample}-x4.png", left, top, SCALE)
             picture.paste(after, (width + GAP, y))
-    target = ROOT / "docs" / "before-after.png"
-    picture.save(target, optimize=True)
+    target = ROOT / "docs" / "before-after.jpg"
+    picture.save(target, quality=95, subsampling=0, optimize=True)
     print(f"{target}: {target.stat().st_size} bytes")
 
 
