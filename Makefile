@@ -6,8 +6,10 @@
 # make picture  makes the README's picture again
 
 PREFIX ?= /usr/local
-PACKAGES = git g++ pkg-config ffmpeg libavformat-dev libavcodec-dev libavutil-dev libswscale-dev \
+PACKAGES = git g++ pkg-config libavformat-dev libavcodec-dev libavutil-dev libswscale-dev \
   libopenblas-dev $(TOOLCHAIN_PACKAGES)
+# What tests check results with.
+TEST_PACKAGES = ffmpeg python3
 # Libraries that the Swift toolchain itself loads; asked for only where it does not run without.
 TOOLCHAIN_PACKAGES = $(shell swift build --version >/dev/null 2>&1 || \
   echo libcurl4 libncurses6 libsqlite3-0 libxml2)
@@ -23,6 +25,7 @@ demo: build
 	$(PROGRAM) -y -i samples/clip.mp4 -o $(DEMO)/clip-x4.mp4 --report $(DEMO)/report.json
 	@echo "The upscaled clip is $(DEMO)/clip-x4.mp4, the report $(DEMO)/report.json"
 
+check: PACKAGES += $(TEST_PACKAGES)
 check: packages lint
 	swift build -c release --build-tests
 	swift test -c release --skip-build --disable-xctest

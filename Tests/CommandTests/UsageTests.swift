@@ -34,7 +34,7 @@ import Testing
     (["upscal"], "unknown command 'upscal'", "did you mean 'upscale'?"),
     (
       ["clip.y4m"], "unknown command 'clip.y4m'",
-      "the commands are upscale and info; inputs are given with -i"
+      "the commands are upscale, info and bench; inputs are given with -i"
     ),
     (["-j", "0"] + io, "option --threads: '0' is not a whole number from 1 to 1024", ""),
     (["-j", "many"] + io, "option --threads: 'many' is not a whole number from 1 to 1024", ""),
