@@ -75,7 +75,8 @@ final class Console: Sendable {
     state.withLock { state in
       guard level <= state.level else { return }
       let bar = state.bar
-      Self.write((bar == nil ? "" : Self.eraseLine) + text + "\n" + (bar ?? ""), to: STDERR_FILENO)
+      let line = text.hasSuffix("\n") ? text : text + "\n"
+      Self.write((bar == nil ? "" : Self.eraseLine) + line + (bar ?? ""), to: STDERR_FILENO)
     }
   }
 

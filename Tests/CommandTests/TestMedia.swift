@@ -1,0 +1,41 @@
+import RLFNTestSupport
+
+/// Tiny media that ffmpeg makes, so that jobs are quick; and what ffprobe says of results.
+extension TemporaryFolder {
+  /// Numbered PNG files of 16x16.
+  func makeImages(_ pattern: String, count: Int, from first: Int = 1) {
+    write(to: pattern)
+    run(
+      program: "ffmpeg",
+      [
+        "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=16x16", "-frames:v", "\(count)",
+        "-start_number", "\(first)", pattern,
+      ])
+    run(program: "rm", [pattern])
+  }
+
+  /// A video of 16x16 with sound.
+  func makeVideo(_ name: String, frames: Int) {
+    write(to: name)
+    run(
+      program: "ffmpeg",
+      [
+        "-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=s=16x16:r=10", "-f", "lavfi", "-i",
+        "sine", "-frames:v", "\(frames)", "-shortest", "-c:v", "libx264", "-c:a", "aac", name,
+      ])
+  }
+
+  /// `width,height,frames` of the first video stream, as ffprobe counts them.
+  func shape(_ name: String) -> String {
+    run(
+      program: "ffprobe",
+      [
+        "-v", "error", "-count_frames", "-select_streams", "v:0", "-show_entries",
+        "stream=width,height,nb_read_frames", "-of", "csv=p=0", name,
+      ]
+    ).split(separator: "\n").first.map(String.init) ?? ""
+  }
+
+  /// A checksum of the file's bytes.
+  func checksum(_ name: String) -> String { run(program: "sha256sum", [name]) }
+}
