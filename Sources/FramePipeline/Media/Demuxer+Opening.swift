@@ -6,7 +6,13 @@ extension Demuxer {
   static func open(_ path: String, _ name: String, _ interruption: Interruption)
     throws(PipelineError) -> UnsafeMutablePointer<AVFormatContext>
   {
-    let url = path == "-" ? "pipe:0" : try fileURL(path)
+    interruption.pipe = InputPipe(path, isCancelled: interruption.isCancelled)
+    let url: String
+    if let pipe = interruption.pipe {
+      url = pipe.url
+    } else {
+      url = path == "-" ? "pipe:0" : try fileURL(path)
+    }
     guard let allocated = avformat_alloc_context() else {
       throw PipelineError(.processing, "out of memory")
     }

@@ -117,7 +117,9 @@ package final class Demuxer {
 
 /// The question that FFmpeg asks while a read or write blocks.
 final class Interruption {
-  private let isCancelled: @Sendable () -> Bool
+  let isCancelled: @Sendable () -> Bool
+  /// The pipe that is read, open for as long as the context.
+  var pipe: InputPipe?
 
   init(_ isCancelled: @escaping @Sendable () -> Bool) { self.isCancelled = isCancelled }
 
