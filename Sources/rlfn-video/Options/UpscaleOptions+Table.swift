@@ -10,6 +10,7 @@ extension UpscaleOptions {
 
         usage: rlfn-video [upscale] -i INPUT [-i INPUT ...] -o OUTPUT [options]
                rlfn-video info [-m MODEL | --weights FILE] [-i INPUT] [--json]
+               rlfn-video bench [--size WxH] [--frames N] [-m MODEL | --weights FILE] [--threads N] [--json]
 
         INPUT is a video, an image, a folder of images or of videos, a numbered pattern (shot_%04d.png),
         a quoted glob ('shots/*.png'), or - for y4m or NUT on standard input.
