@@ -16,7 +16,6 @@ package final class Demuxer {
 
   let context: UnsafeMutablePointer<AVFormatContext>
   private let interruption: Interruption
-  private let inheritedFlags: Int32?
 
   /// Opens the file at `path`, or standard input when `path` is `-`.
   ///
@@ -27,7 +26,6 @@ package final class Demuxer {
   {
     MediaLog.install()
     let name = path == "-" ? "standard input" : path
-    let inheritedFlags = path == "-" ? Self.makeStandardInputInterruptible() : nil
     let interruption = Interruption(isCancelled)
     var opened: UnsafeMutablePointer<AVFormatContext>? = try Self.open(path, name, interruption)
     do throws(PipelineError) {
@@ -44,7 +42,6 @@ package final class Demuxer {
       self.context = context
       self.name = name
       self.interruption = interruption
-      self.inheritedFlags = inheritedFlags
     } catch {
       avformat_close_input(&opened)
       throw error
@@ -54,15 +51,6 @@ package final class Demuxer {
   deinit {
     var context: UnsafeMutablePointer<AVFormatContext>? = context
     avformat_close_input(&context)
-    if let inheritedFlags { _ = fcntl(STDIN_FILENO, F_SETFL, inheritedFlags) }
-  }
-
-  /// A read that would block then comes back to FFmpeg, which asks whether to go on, a thousand times a second: a
-  /// program that is told to stop does not hang on a pipe into which nobody writes. Returns the flags as they were.
-  private static func makeStandardInputInterruptible() -> Int32? {
-    let flags = fcntl(STDIN_FILENO, F_GETFL)
-    guard flags >= 0, fcntl(STDIN_FILENO, F_SETFL, flags | O_NONBLOCK) >= 0 else { return nil }
-    return flags
   }
 
   /// The next packet of any stream that is read, or nil at the end.
