@@ -15,13 +15,16 @@ package enum MediaKind {
     }
   }
 
-  /// What the name says, or else what FFmpeg finds in the file's first bytes; a video when it finds nothing,
-  /// so that the demuxer says what is wrong with it.
+  /// What one file is. An extension of videos is believed; otherwise FFmpeg's look at the first bytes counts, as
+  /// a PNG may be animated and a name may lack an extension; and where that finds nothing, the name.
   package init(path: String) {
-    self =
-      MediaKind(fileExtension: Path.fileExtension(path))
-      ?? (Self.demuxerName(path).map { $0.hasSuffix("_pipe") || $0 == "image2" } == true
-        ? .image : .video)
+    let named = MediaKind(fileExtension: Path.fileExtension(path))
+    guard named != .video, let demuxer = Self.demuxerName(path) else {
+      // A video where nothing tells: its demuxer will say what is wrong with it.
+      self = named ?? .video
+      return
+    }
+    self = demuxer.hasSuffix("_pipe") || demuxer == "image2" ? .image : .video
   }
 
   private static func demuxerName(_ path: String) -> String? {
@@ -29,23 +32,19 @@ package enum MediaKind {
     guard FileSystem.kind(path) == .file else { return nil }
     MediaLog.install()
     var context: UnsafeMutablePointer<AVFormatContext>?
-    guard avformat_open_input(&context, path, nil, nil) >= 0 else { return nil }
+    guard avformat_open_input(&context, "file:" + path, nil, nil) >= 0 else { return nil }
     defer { avformat_close_input(&context) }
     return context.map { String(cString: $0.pointee.iformat.pointee.name) }
   }
 
   private static let imageExtensions: Set<String> = [
-    "bmp", "dpx", "exr", "hdr", "j2k", "jp2", "jpe", "jpeg", "jpg", "jxl", "pam", "pcx", "pgm",
-    "png",
-    "pnm", "ppm", "qoi", "sgi", "targa", "tga", "tif", "tiff", "webp",
+    "bmp", "dpx", "exr", "hdr", "j2k", "jp2", "jpe", "jpeg", "jpg", "jxl", "pam", "pcx",
+    "pgm", "png", "pnm", "ppm", "qoi", "sgi", "targa", "tga", "tif", "tiff", "webp",
   ]
   private static let videoExtensions: Set<String> = [
-    "264", "265", "3g2", "3gp", "apng", "asf", "av1", "avc", "avi", "divx", "dv", "f4v", "flv",
-    "gif",
-    "h261", "h263", "h264", "h265", "hevc", "ivf", "m1v", "m2ts", "m2v", "m4v", "mj2", "mjpeg",
-    "mjpg",
-    "mkv", "mov", "mp4", "mpeg", "mpg", "mts", "mxf", "nut", "obu", "ogm", "ogv", "rm", "rmvb",
-    "ts",
-    "vc1", "vob", "webm", "wmv", "wtv", "y4m",
+    "264", "265", "3g2", "3gp", "apng", "asf", "av1", "avc", "avi", "divx", "dv", "f4v",
+    "flv", "gif", "h261", "h263", "h264", "h265", "hevc", "ivf", "m1v", "m2ts", "m2v", "m4v",
+    "mj2", "mjpeg", "mjpg", "mkv", "mov", "mp4", "mpeg", "mpg", "mts", "mxf", "nut", "obu",
+    "ogm", "ogv", "rm", "rmvb", "ts", "vc1", "vob", "webm", "wmv", "wtv", "y4m",
   ]
 }

@@ -107,6 +107,14 @@ import Testing
       ])
   }
 
+  @Test(.enabled(if: Shared.isPresent, "needs the reference data in ../shared"))
+  func animatedPNGIsAVideo() throws {
+    let animated = Shared.folder + "/clips/delay.png"
+    let still = Shared.folder + "/clips/butterfly_16bit.png"
+    let inputs = try InputSet([animated, still])
+    #expect(inputs.sources.map(\.media) == [.video(animated), .images([still])])
+  }
+
   @Test func missingInputNamesTheFileAndTheReason() {
     let error = error([folder.file("nowhere.mkv")])
     #expect(error?.code == .unreadableInput)
