@@ -40,7 +40,8 @@ struct UpscaleCommand {
     do { network = try Network(weights: weights) } catch { throw CommandError(error) }
     console.debug(
       "model \(weights.architecture.name) x\(weights.architecture.scale), weights "
-        + "\(weights.sha256.prefix(12)), \(network.level.name) kernels, \(options.job.threads) threads")
+        + "\(weights.sha256.prefix(12)), \(network.level.name) kernels, \(options.job.threads) threads"
+    )
 
     let isBatch = plan.batchFolder != nil
     var folders = OutputFolders()
