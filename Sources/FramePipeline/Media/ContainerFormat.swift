@@ -38,13 +38,17 @@ struct ContainerFormat: @unchecked Sendable {
   /// Whether encoders put their headers into the container instead of the stream.
   var wantsGlobalHeader: Bool { flags & AVFMT_GLOBALHEADER != 0 }
   /// Whether every frame has a time of its own; otherwise frames follow each other at the frame rate.
-  var hasVariableRate: Bool { flags & AVFMT_VARIABLE_FPS != 0 && !isY4M }
+  var hasVariableRate: Bool {
+    flags & AVFMT_NOTIMESTAMPS == 0 && !["avi", "mxf", "gxf", "yuv4mpegpipe"].contains(name)
+  }
   /// Whether two packets of a stream may have the same time.
   var allowsEqualTimes: Bool { flags & AVFMT_TS_NONSTRICT != 0 }
   /// Whether it can say that the picture is to be turned or mirrored.
   var keepsDisplayMatrix: Bool { isMOV || name == "nut" }
   /// Whether it is of the family of QuickTime and MP4.
   var isMOV: Bool { ["mov", "mp4", "ipod", "3gp", "3g2", "ismv", "f4v"].contains(name) }
+  /// Whether it is of the family of Matroska and WebM.
+  var isMatroska: Bool { ["matroska", "webm"].contains(name) }
   /// Whether it is raw pictures with a line of text before each.
   var isY4M: Bool { name == "yuv4mpegpipe" }
   /// Whether it keeps attached files.

@@ -59,7 +59,8 @@ extension Demuxer {
     return PipelineError(
       .unreadableInput,
       "cannot read \(name): not a media file, or damaged" + (said.map { " (\($0))" } ?? ""),
-      hint: isCutOff ? "its index is missing, so the recording or copy was not completed" : nil)
+      hint: isCutOff
+        ? "if it is a recording or a copy, it was not completed: its index is missing" : nil)
   }
 
   /// The stream marked as default, or else the first, of those that are motion pictures.

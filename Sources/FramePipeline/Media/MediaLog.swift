@@ -1,4 +1,6 @@
 import CFFmpeg
+import Glibc
+import Synchronization
 
 /// FFmpeg's own messages: off by default, so that standard error stays the program's.
 public enum MediaLog {
@@ -18,27 +20,53 @@ public enum MediaLog {
     case debug = 48
   }
 
-  private static let installed: Void = {
-    rlfn_log_install()
-    rlfn_log_set_printed_level(Level.quiet.rawValue)
+  private static let printedLevel = Atomic<Int32>(Level.quiet.rawValue)
+  /// The last error line of each thread: what a library says before a call fails tells more than the call's code.
+  private static let lastLines = Mutex<[pthread_t: String]>([:])
+  private static let isInstalled: Bool = {
+    av_log_set_callback { object, level, format, arguments in
+      guard let format, let arguments else { return }
+      MediaLog.take(object, level, format, arguments)
+    }
+    return true
   }()
 
   /// Sets how much is printed, for the whole process.
   public static func setLevel(_ level: Level) {
-    installed
-    rlfn_log_set_printed_level(level.rawValue)
+    install()
+    printedLevel.store(level.rawValue, ordering: .relaxed)
   }
 
   /// Takes over FFmpeg's log. Every type here that owns an FFmpeg context calls it before making one.
-  static func install() { installed }
+  static func install() { precondition(isInstalled) }
 
   /// Forgets this thread's last error line: call it before what may fail.
-  static func forgetLastError() { rlfn_log_clear_line() }
+  static func forgetLastError() {
+    lastLines.withLock { _ = $0.removeValue(forKey: pthread_self()) }
+  }
 
   /// What FFmpeg last said about an error on this thread.
-  static var lastError: String? {
-    let line = String(cString: rlfn_log_last_line())
-    return line.isEmpty ? nil : line
+  static var lastError: String? { lastLines.withLock { $0[pthread_self()] } }
+
+  private static func take(
+    _ object: UnsafeMutableRawPointer?, _ level: Int32, _ format: UnsafePointer<CChar>,
+    _ arguments: CVaListPointer
+  ) {
+    let isPrinted = level <= printedLevel.load(ordering: .relaxed)
+    guard isPrinted || level <= AV_LOG_ERROR else { return }
+    let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1024) { buffer in
+      guard let base = buffer.baseAddress else { return "" }
+      vsnprintf(base, buffer.count, format, arguments)
+      return String(cString: base)
+    }
+    let line = text.split(separator: "\n").first.map(String.init) ?? ""
+    guard !line.isEmpty else { return }
+    if level <= AV_LOG_ERROR { lastLines.withLock { $0[pthread_self()] = line } }
+    if isPrinted {
+      let origin = rlfn_log_origin(object).map { "[\(String(cString: $0))] " } ?? ""
+      let bytes = Array("\(origin)\(line)\n".utf8)
+      _ = write(STDERR_FILENO, bytes, bytes.count)
+    }
   }
 
   /// FFmpeg's text for a return code.

@@ -17,6 +17,7 @@ extension Muxer {
       }
       try addFileTags(to: output)
       output.pointee.pb = file.pointer
+      setClock(of: output)
       MediaLog.forgetLastError()
       let code = avformat_write_header(output, nil)
       guard code >= 0 else { throw failure(code) }
@@ -156,11 +157,32 @@ extension Muxer {
       try own.describe(stream)
       converter = own
     }
+    if container.isMatroska, header.kind == .audio {
+      // Samples before 0 that are not heard: said so here, they don't move all other streams.
+      stream.pointee.codecpar.pointee.initial_padding = skippedSamples[header.index] ?? 0
+    }
     if !selection.metadata { av_dict_free(&stream.pointee.metadata) }
     return Track(
       name: "stream \(header.index) (\(header.kind.rawValue))", stream: stream,
       converter: converter,
       waitsForKeyFrame: header.kind == .video && selection.startSeconds != nil)
+  }
+
+  /// MP4 rounds the streams' starts to a clock of the file, by default of milliseconds: it gets one in which all of them
+  /// are exact.
+  private func setClock(of output: UnsafeMutablePointer<AVFormatContext>) {
+    guard container.isMOV else { return }
+    let units = (0..<Int(output.pointee.nb_streams)).compactMap { index in
+      output.pointee.streams[index].map { Int64($0.pointee.time_base.den) }
+    }
+    let clock = units.reduce(Int64(1)) { common, unit in
+      guard common > 0, unit > 0 else { return 0 }
+      let product = (common / av_gcd(common, unit)).multipliedReportingOverflow(by: unit)
+      return product.overflow || product.partialValue > Int32.max ? 0 : product.partialValue
+    }
+    let largest = units.max() ?? 1000
+    av_opt_set_int(
+      output, "movie_timescale", max(clock > 0 ? clock : largest, 1000), AV_OPT_SEARCH_CHILDREN)
   }
 
   /// The file's tags and chapters.

@@ -18,7 +18,10 @@ extension Muxer {
     MediaLog.forgetLastError()
     let code = av_interleaved_write_frame(context, packet.pointer)
     try file.check()
-    if code >= 0 { return }
+    if code >= 0 {
+      track.packetCount += 1
+      return
+    }
     // A damaged packet of a copied stream is not worth the job.
     if track !== videoTrack, code == rlfn_averror_invalid_data() || code == rlfn_averror(EINVAL) {
       track.droppedCount += 1

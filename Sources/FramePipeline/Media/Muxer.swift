@@ -20,6 +20,8 @@ package final class Muxer {
   var videoTrack: Track?
   /// For each stream of the source how it is copied; nil where it is not.
   var tracks: [Track?] = []
+  /// Samples at the start of each sound stream that are not heard, as far as its first packet was seen before `start`.
+  private(set) var skippedSamples: [Int: Int32] = [:]
   private var kept: [UnsafeMutablePointer<AVPacket>] = []
   private var isFinished = false
 
@@ -86,6 +88,9 @@ package final class Muxer {
   package func write(copied packet: consuming Packet) throws(PipelineError) {
     guard copies(streamIndex: packet.streamIndex) else { return }
     if context == nil {
+      if skippedSamples[packet.streamIndex] == nil {
+        skippedSamples[packet.streamIndex] = packet.skippedSamples
+      }
       kept.append(packet.release())
     } else {
       try writeCopied(packet)
@@ -100,7 +105,9 @@ package final class Muxer {
     try file.check()
     guard code >= 0 else { throw failure(code) }
     for case let track? in tracks {
-      if track.droppedCount > 0 {
+      if track.packetCount == 0, container.isMOV, track.converter == nil {
+        warnings.append("\(track.name) is empty: left out")
+      } else if track.droppedCount > 0 {
         warnings.append("\(track.droppedCount) packets of \(track.name) could not be kept")
       }
     }

@@ -10,6 +10,8 @@ final class Track {
   let converter: SubtitleConverter?
   /// Packets before the first key frame are left out, because the part begins amid the stream.
   var waitsForKeyFrame: Bool
+  /// Packets that were written.
+  var packetCount = 0
   /// Packets that could not be written.
   var droppedCount = 0
 

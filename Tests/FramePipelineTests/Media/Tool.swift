@@ -1,0 +1,66 @@
+import Glibc
+import RLFNTestSupport
+
+/// FFmpeg's programs, as the witness from outside.
+enum Tool {
+  /// Runs a shell command and returns what it prints; its messages are dropped.
+  static func output(_ command: String) -> String {
+    guard let pipe = popen(command + " 2>/dev/null", "r") else { return "" }
+    defer { pclose(pipe) }
+    var text: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    while true {
+      let count = fread(&buffer, 1, buffer.count, pipe)
+      if count == 0 { break }
+      text += buffer[..<count]
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Runs a shell command; false when it fails.
+  @discardableResult static func run(_ command: String) -> Bool { system(command + " 2>/dev/null") == 0 }
+
+  /// Lines of `ffprobe` for some entries, values only.
+  static func probe(_ path: String, _ entries: String, streams: String? = nil) -> [String] {
+    let selection = streams.map { "-select_streams \($0) " } ?? ""
+    return output("ffprobe -v error \(selection)-show_entries \(entries) -of csv=p=0 '\(path)'")
+      .split(separator: "\n").map(String.init)
+  }
+
+  /// Presentation times of the frames of the first video stream that is decoded, in units of its time base.
+  static func times(_ path: String, stream: String = "v:0") -> [Int] {
+    probe(path, "frame=best_effort_timestamp", streams: stream)
+      .compactMap { Int($0.trimmingCommas) }
+  }
+
+  /// Checksums of the packets of some streams (`-map` values), without their times.
+  static func packetChecksums(_ path: String, maps: [String]) -> [String] {
+    let selected = maps.map { "-map \($0)" }.joined(separator: " ")
+    return output("ffmpeg -v error -i '\(path)' \(selected) -c copy -f framehash -hash md5 -")
+      .split(separator: "\n").filter { !$0.hasPrefix("#") }
+      .compactMap { $0.split(separator: ",").last.map { $0.filter { $0 != " " } } }
+  }
+
+  /// Whether `ffmpeg` and `ffprobe` can be run.
+  static let isPresent = run("ffmpeg -version >/dev/null") && run("ffprobe -version >/dev/null")
+}
+
+extension String {
+  /// Without the commas that ffprobe's lists end with.
+  var trimmingCommas: String {
+    var text = Substring(self)
+    while text.hasSuffix(",") { text.removeLast() }
+    return String(text)
+  }
+}
+
+extension TemporaryFolder {
+  /// A clip made with `ffmpeg`, whose options stand before the output's name.
+  func clip(_ name: String, _ options: String) -> String {
+    Tool.run("ffmpeg -y -v error \(options) '\(file(name))'")
+    return file(name)
+  }
+}
+
+/// The path of a shared clip.
+func clip(_ name: String) -> String { Shared.folder + "/clips/" + name }
