@@ -157,10 +157,6 @@ extension Muxer {
       try own.describe(stream)
       converter = own
     }
-    if container.isMatroska, header.kind == .audio {
-      // Samples before 0 that are not heard: said so here, they don't move all other streams.
-      stream.pointee.codecpar.pointee.initial_padding = skippedSamples[header.index] ?? 0
-    }
     if !selection.metadata { av_dict_free(&stream.pointee.metadata) }
     return Track(
       name: "stream \(header.index) (\(header.kind.rawValue))", stream: stream,
@@ -168,9 +164,14 @@ extension Muxer {
       waitsForKeyFrame: header.kind == .video && selection.startSeconds != nil)
   }
 
-  /// MP4 rounds the streams' starts to a clock of the file, by default of milliseconds: it gets one in which all of them
-  /// are exact.
+  /// Keeps times as they are. MP4 rounds the streams' starts to a clock of the file, by default of milliseconds: it gets
+  /// one in which all of them are exact. For Matroska FFmpeg would move all streams until none begins before 0, as sound
+  /// does that only starts the decoder; but blocks up to 32 seconds before the first cluster can be told.
   private func setClock(of output: UnsafeMutablePointer<AVFormatContext>) {
+    let earliest = -20 * Int64(AV_TIME_BASE)
+    if container.isMatroska, (source?.startMicroseconds ?? 0) - shiftMicroseconds > earliest {
+      output.pointee.avoid_negative_ts = Int32(AVFMT_AVOID_NEG_TS_DISABLED)
+    }
     guard container.isMOV else { return }
     let units = (0..<Int(output.pointee.nb_streams)).compactMap { index in
       output.pointee.streams[index].map { Int64($0.pointee.time_base.den) }

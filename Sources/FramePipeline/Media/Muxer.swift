@@ -20,8 +20,6 @@ package final class Muxer {
   var videoTrack: Track?
   /// For each stream of the source how it is copied; nil where it is not.
   var tracks: [Track?] = []
-  /// Samples at the start of each sound stream that are not heard, as far as its first packet was seen before `start`.
-  private(set) var skippedSamples: [Int: Int32] = [:]
   private var kept: [UnsafeMutablePointer<AVPacket>] = []
   private var isFinished = false
 
@@ -88,9 +86,6 @@ package final class Muxer {
   package func write(copied packet: consuming Packet) throws(PipelineError) {
     guard copies(streamIndex: packet.streamIndex) else { return }
     if context == nil {
-      if skippedSamples[packet.streamIndex] == nil {
-        skippedSamples[packet.streamIndex] = packet.skippedSamples
-      }
       kept.append(packet.release())
     } else {
       try writeCopied(packet)

@@ -38,14 +38,6 @@ package struct Packet: ~Copyable, @unchecked Sendable {
   /// Its presentation (or else decoding) time in seconds.
   package var seconds: Double? { (pts ?? dts).map { Double($0) * timeBase.value } }
 
-  /// Samples at the beginning of its sound that only start the decoder and are not heard.
-  var skippedSamples: Int32 {
-    var size = 0
-    guard let data = av_packet_get_side_data(pointer, AV_PKT_DATA_SKIP_SAMPLES, &size), size >= 4
-    else { return 0 }
-    return (0..<4).reduce(0) { $0 | Int32(data[$1]) << (8 * Int32($1)) }
-  }
-
   /// Gives the AVPacket away; whoever takes it frees it.
   consuming func release() -> UnsafeMutablePointer<AVPacket> {
     let pointer = pointer
