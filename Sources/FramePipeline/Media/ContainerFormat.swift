@@ -21,8 +21,12 @@ struct ContainerFormat: @unchecked Sendable {
         hint: "mp4, mkv, mov, webm, avi, nut, gif and y4m are some that it knows")
     }
     pointer = found
-    guard found.pointee.video_codec != AV_CODEC_ID_NONE, found.pointee.flags & AVFMT_NOFILE == 0
-    else {
+    // Music files take a picture, but only as their cover.
+    let isForSound =
+      found.pointee.video_codec == AV_CODEC_ID_NONE
+      || (found.pointee.video_codec == AV_CODEC_ID_PNG
+        && found.pointee.audio_codec != AV_CODEC_ID_NONE)
+    guard !isForSound, found.pointee.flags & AVFMT_NOFILE == 0 else {
       throw PipelineError(
         .usage, "\(name ?? path): the format \(self.name) is not a container for video")
     }

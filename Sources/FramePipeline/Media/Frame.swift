@@ -13,6 +13,9 @@ package struct Frame: ~Copyable, @unchecked Sendable {
     self.pointer = pointer
   }
 
+  /// Takes over a frame that `release` gave away.
+  init(owning pointer: UnsafeMutablePointer<AVFrame>) { self.pointer = pointer }
+
   deinit {
     var pointer: UnsafeMutablePointer<AVFrame>? = pointer
     av_frame_free(&pointer)
@@ -47,5 +50,12 @@ package struct Frame: ~Copyable, @unchecked Sendable {
   package var isDamaged: Bool {
     pointer.pointee.decode_error_flags != 0
       || pointer.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0
+  }
+
+  /// Gives the AVFrame away; whoever takes it frees it.
+  consuming func release() -> UnsafeMutablePointer<AVFrame> {
+    let pointer = pointer
+    discard self
+    return pointer
   }
 }

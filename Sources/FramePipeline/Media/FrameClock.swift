@@ -8,12 +8,22 @@ struct FrameClock {
   private let hasTimes: Bool
   private var index: Int64 = 0
   private var last: (pts: Int64, duration: Int64)?
+  private var start: Int64 = 0
 
   /// A clock; without `hasTimes` what frames state is ignored, and they follow each other at the frame rate.
   init(timeBase: Rational, frameRate: Rational?, hasTimes: Bool) {
     self.timeBase = timeBase
     self.frameRate = frameRate
     self.hasTimes = hasTimes
+  }
+
+  /// Whether a frame without a stated time has no frame before it to follow.
+  var needsStart: Bool { hasTimes && last == nil }
+
+  /// Lets `count` frames without times, the first of the stream, end where a frame with a stated time begins.
+  mutating func precede(_ stated: Int64, by count: Int, duration: Int64) {
+    let each = duration > 0 ? duration : frameRate.map { ticks(1, $0) } ?? 1
+    start = stated - Int64(count) * each
   }
 
   /// Starts again, after a seek.
@@ -33,7 +43,7 @@ struct FrameClock {
     } else if let stated {
       pts = stated
     } else {
-      pts = last.map { $0.pts + max($0.duration, 1) } ?? 0
+      pts = last.map { $0.pts + max($0.duration, 1) } ?? start
     }
     if let last, pts <= last.pts { pts = last.pts + 1 }
     last = (pts, duration)

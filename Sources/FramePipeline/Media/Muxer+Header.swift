@@ -166,11 +166,15 @@ extension Muxer {
 
   /// Keeps times as they are. MP4 rounds the streams' starts to a clock of the file, by default of milliseconds: it gets
   /// one in which all of them are exact. For Matroska FFmpeg would move all streams until none begins before 0, as sound
-  /// does that only starts the decoder; but blocks up to 32 seconds before the first cluster can be told.
+  /// does that only starts the decoder; but up to 32 seconds before 0 can be told, and for sound everybody reads them.
   private func setClock(of output: UnsafeMutablePointer<AVFormatContext>) {
-    let earliest = -20 * Int64(AV_TIME_BASE)
-    if container.isMatroska, (source?.startMicroseconds ?? 0) - shiftMicroseconds > earliest {
-      output.pointee.avoid_negative_ts = Int32(AVFMT_AVOID_NEG_TS_DISABLED)
+    let shift = shiftMicroseconds
+    let isMovedBySoundOnly = (source?.streams ?? []).allSatisfy { header in
+      let start = (header.startMicroseconds ?? 0) - shift
+      return header.kind == .audio ? start > -20 * Int64(AV_TIME_BASE) : start >= 0
+    }
+    if container.isMatroska, selection.startSeconds != nil || isMovedBySoundOnly {
+      output.pointee.avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED
     }
     guard container.isMOV else { return }
     let units = (0..<Int(output.pointee.nb_streams)).compactMap { index in

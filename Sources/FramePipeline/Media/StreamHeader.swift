@@ -28,6 +28,8 @@ final class StreamHeader {
   let parameters: UnsafeMutablePointer<AVCodecParameters>
   /// The unit of its times.
   let timeBase: AVRational
+  /// Time of its first packet in microseconds, where the container tells it.
+  let startMicroseconds: Int64?
   /// Language, title and other tags.
   let tags: TagDictionary
   /// Default, forced, and so on.
@@ -50,6 +52,9 @@ final class StreamHeader {
     index = Int(source.index)
     kind = StreamInfo.kind(stream)
     timeBase = source.time_base
+    startMicroseconds = optionalTime(source.start_time).map {
+      av_rescale_q($0, source.time_base, AVRational(num: 1, den: AV_TIME_BASE))
+    }
     tags = TagDictionary(copying: source.metadata)
     disposition = source.disposition
     averageRate = source.avg_frame_rate

@@ -27,6 +27,10 @@ package final class VideoDecoder {
   private var clock: FrameClock
   private var isDraining = false
   private var drainingErrors = 0
+  /// Frames at the start that have no time: they get theirs from the first one that has.
+  private var held = FrameQueue()
+  private var isHolding = true
+  private static let mostHeld = 32
 
   /// A decoder for the demuxer's video stream, on that many threads (0: as many as it likes).
   /// - Throws: `.unreadableInput` when no decoder reads the stream.
@@ -98,38 +102,53 @@ package final class VideoDecoder {
   /// The next frame, if there is one.
   /// - Throws: `.unreadableInput` at the end of a stream of which no frame could be decoded.
   package func receive() throws(PipelineError) -> Output {
-    var frame = Frame()
     while true {
+      if !isHolding, let frame = held.removeFirst() { return .frame(complete(frame)) }
+      let frame = Frame()
       let code = avcodec_receive_frame(context, frame.pointer)
       if code >= 0 {
-        complete(&frame)
-        return .frame(frame)
-      }
-      if code == rlfn_averror(EAGAIN) { return .needsInput }
-      if code == rlfn_averror_eof() {
+        take(frame)
+      } else if code == rlfn_averror(EAGAIN) {
+        return .needsInput
+      } else if code == rlfn_averror_eof() || drainingErrors > Self.mostDrainingErrors {
+        if isHolding, !held.isEmpty {
+          isHolding = false
+          continue
+        }
         try requireFrames()
         return .finished
-      }
-      try countDamage(code)
-      if isDraining {
-        drainingErrors += 1
-        // A decoder that reports nothing but errors at the end never says that it is finished.
-        if drainingErrors > 1000 {
-          try requireFrames()
-          return .finished
-        }
+      } else {
+        try countDamage(code)
+        if isDraining { drainingErrors += 1 }
       }
     }
+  }
+
+  /// A decoder that reports nothing but errors at the end never says that it is finished.
+  private static let mostDrainingErrors = 1000
+
+  /// Puts a frame behind those that wait.
+  private func take(_ frame: consuming Frame) {
+    if isHolding {
+      let stated = optionalTime(frame.pointer.pointee.best_effort_timestamp)
+      if let stated {
+        clock.precede(stated, by: held.count, duration: frame.pointer.pointee.pkt_duration)
+      }
+      isHolding = clock.needsStart && stated == nil && held.count + 1 < Self.mostHeld
+    }
+    held.append(frame)
   }
 
   /// Forgets all packets sent, after a seek.
   package func flush() {
     avcodec_flush_buffers(context)
     isDraining = false
+    held = FrameQueue()
+    isHolding = true
     clock.reset()
   }
 
-  private func complete(_ frame: inout Frame) {
+  private func complete(_ frame: consuming Frame) -> Frame {
     let raw = frame.pointer
     if streamAspectRatio.num > 0, streamAspectRatio.den > 0 {
       raw.pointee.sample_aspect_ratio = streamAspectRatio
@@ -141,6 +160,7 @@ package final class VideoDecoder {
     frame.timeBase = clock.timeBase
     if frame.isDamaged { damagedCount += 1 }
     frameCount += 1
+    return frame
   }
 
   private func countDamage(_ code: Int32) throws(PipelineError) {

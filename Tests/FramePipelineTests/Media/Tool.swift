@@ -18,7 +18,9 @@ enum Tool {
   }
 
   /// Runs a shell command; false when it fails.
-  @discardableResult static func run(_ command: String) -> Bool { system(command + " 2>/dev/null") == 0 }
+  @discardableResult static func run(_ command: String) -> Bool {
+    system(command + " 2>/dev/null") == 0
+  }
 
   /// Lines of `ffprobe` for some entries, values only.
   static func probe(_ path: String, _ entries: String, streams: String? = nil) -> [String] {
