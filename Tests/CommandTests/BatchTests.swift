@@ -24,7 +24,7 @@ import Testing
     #expect(first.exitCode == 1)
     #expect(folder.names(in: "out") == ["10_SR.mp4", "1_SR.mp4", "2_SR.mkv"])
     for name in folder.names(in: "out") { #expect(folder.shape("out/" + name) == "64,64,3") }
-    let reason = "cannot read in/9.mp4: not a media file, or damaged"
+    let reason = "cannot read in/9.mp4: not a media file, or damaged (moov atom not found)"
     #expect(first.errors.contains("rlfn-video: error: \(reason)\n"))
     #expect(
       verdicts(first) == [
