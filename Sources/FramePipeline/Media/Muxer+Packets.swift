@@ -36,8 +36,7 @@ extension Muxer {
     guard selection.startSeconds != nil || selection.endSeconds != nil else { return true }
     guard let time = packet.seconds else { return true }
     let relative = time - Double(source?.startMicroseconds ?? 0) / Double(AV_TIME_BASE)
-    let isSubtitle = track.stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_SUBTITLE
-    let lasts = isSubtitle ? Double(packet.duration) * packet.timeBase.value : 0
+    let lasts = track.isSubtitle ? Double(packet.duration) * packet.timeBase.value : 0
     if let start = selection.startSeconds {
       if relative < start, relative + lasts <= start { return false }
     }

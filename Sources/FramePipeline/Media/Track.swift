@@ -28,14 +28,16 @@ final class Track {
     self.waitsForKeyFrame = waitsForKeyFrame
   }
 
+  /// Whether it carries subtitles.
+  var isSubtitle: Bool { stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_SUBTITLE }
+
   /// Puts a packet's times into the output's unit and order: decoding times that exist and increase, none after its
-  /// presentation time. Sound files do not need it.
+  /// presentation time.
   func adjust(_ packet: UnsafeMutablePointer<AVPacket>, allowsEqualTimes: Bool) {
     av_packet_rescale_ts(packet, packet.pointee.time_base, stream.pointee.time_base)
     packet.pointee.time_base = stream.pointee.time_base
     packet.pointee.stream_index = stream.pointee.index
     packet.pointee.pos = -1
-    let isSubtitle = stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_SUBTITLE
 
     var pts = optionalTime(packet.pointee.pts)
     var dts = optionalTime(packet.pointee.dts)

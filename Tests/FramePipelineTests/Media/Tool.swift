@@ -35,12 +35,14 @@ enum Tool {
       .compactMap { Int($0.trimmingCommas) }
   }
 
-  /// Checksums of the packets of some streams (`-map` values), without their times.
-  static func packetChecksums(_ path: String, maps: [String]) -> [String] {
-    let selected = maps.map { "-map \($0)" }.joined(separator: " ")
-    return output("ffmpeg -v error -i '\(path)' \(selected) -c copy -f framehash -hash md5 -")
+  /// Checksums of the packets of a stream (a `-map` value), in FFmpeg's order, without times and side data.
+  static func packetChecksums(_ path: String, map: String) -> [String] {
+    output("ffmpeg -v error -i '\(path)' -map \(map) -c copy -f framehash -hash md5 -")
       .split(separator: "\n").filter { !$0.hasPrefix("#") }
-      .compactMap { $0.split(separator: ",").last.map { $0.filter { $0 != " " } } }
+      .compactMap { line in
+        let fields = line.split(separator: ",")
+        return fields.count > 5 ? String(fields[5]) : nil
+      }
   }
 
   /// Whether `ffmpeg` and `ffprobe` can be run.
