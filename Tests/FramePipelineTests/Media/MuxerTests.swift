@@ -25,6 +25,11 @@ import Testing
         + "-disposition:a:1 comment")
   }
 
+  /// The subtitles of a file as SubRip, on the file's own clock.
+  private func subtitleText(_ path: String) -> String {
+    Tool.output("ffmpeg -v error -copyts -i \(path) -map 0:s -f srt -")
+  }
+
   @Test("Other streams, chapters, tags and attachments are the source's; packets byte by byte")
   func copiesEverything() throws {
     let (input, output) = (richSource(), folder.file("out.mkv"))
@@ -55,16 +60,13 @@ import Testing
     #expect(result.warnings.first?.contains("attachment") == true)
     let codecs = Tool.probe(folder.file("out.mp4"), "stream=codec_name")
     #expect(codecs.prefix(4) == ["h264", "aac", "aac", "mov_text"])
-    let text = Tool.output("ffmpeg -v error -copyts -i \(folder.file("out.mp4")) -map 0:s -f srt -")
-    #expect(
-      text.contains("Hello <i>there</i>") && text.contains("00:00:00,900 --> 00:00:01,100"),
-      "\(text)")
+    let text = subtitleText(input)
+    #expect(text.contains("Hello <i>there</i>"))
+    #expect(subtitleText(folder.file("out.mp4")) == text)
 
     let back = try CopyJob().run(folder.file("out.mp4"), folder.file("back.mkv"))
     #expect(back.warnings.isEmpty)
-    let again = Tool.output(
-      "ffmpeg -v error -copyts -i \(folder.file("back.mkv")) -map 0:s -f srt -")
-    #expect(again == text)
+    #expect(subtitleText(folder.file("back.mkv")) == text)
 
     let web = try CopyJob().run(input, folder.file("out.webm"))
     #expect(web.warnings.filter { $0.contains("audio") }.count == 2)
