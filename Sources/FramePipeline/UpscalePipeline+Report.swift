@@ -25,6 +25,8 @@ extension UpscalePipeline {
   func emptyReport(_ source: some FrameSource, log: RunLog) -> RunReport {
     let frames = log.frames
     let wallSeconds = log.elapsedSeconds
+    // Images have a rate only where they become a video.
+    let isTimed = if case .images = job.input { !job.output.isImages } else { true }
     return RunReport(
       tool: RunReport.Tool(
         version: toolVersion, isa: factory.level, threads: job.options.threads),
@@ -32,7 +34,7 @@ extension UpscalePipeline {
         cpu: Host.cpuName, cores: Host.usableProcessors, memoryBytes: Host.memoryBytes),
       input: RunReport.Media(
         path: job.input.path, width: 0, height: 0, frames: frames.count, codec: source.codec,
-        pixelFormat: "", frameRate: source.frameRate?.description),
+        pixelFormat: "", frameRate: isTimed ? source.frameRate?.description : nil),
       output: RunReport.Media(
         path: job.output.path, width: 0, height: 0, frames: frames.count, codec: "",
         pixelFormat: "", bytes: 0),

@@ -18,7 +18,10 @@ extension UpscalePipeline {
     let converted = group.queue(of: ConvertedFrame.self, capacity: 1)
     let onlySize = sink.needsOneSize ? (width: width, height: height) : nil
     let sink = Handover(sink)
-    let cache = Handover(InferenceCache(factory: factory, options: job.options))
+    let cache = Handover(
+      InferenceCache(
+        factory: factory, options: job.options,
+        byteLimit: InferencePlan.memoryBound(job.options) - inputs.byteLimit - outputs.byteLimit))
     let inputName = job.input.path
     let scale = factory.scale
 

@@ -17,7 +17,7 @@ private func makeImages(_ folder: String, sizes: [(Int, Int)]) throws -> [String
 @Suite struct ImagePipelineTests {
   @Test func imagesOfDifferentSizesBecomeImagesNamedAfterThem() throws {
     try withTemporaryFolder { folder in
-      let sizes = [(40, 30), (41, 31), (40, 30), (9, 50), (1, 1), (41, 31), (100, 7), (40, 30)]
+      let sizes = [(40, 30), (44, 30), (40, 30), (9, 50), (1, 1), (41, 31), (100, 7), (40, 30)]
       let paths = try makeImages(folder, sizes: sizes)
       let report = try upscale(
         .images(paths), to: .imageFolder(folder + "/large", suffix: "_SR"))

@@ -37,6 +37,14 @@ import Testing
           cancellation: cancellation,
           progress: ProgressLog { if $0.framesDone == 3 { cancellation.cancel() } })
       }
+      let early = Cancellation()
+      #expect(throws: PipelineError.self) {
+        try upscale(
+          .video(folder + "/clip.mkv"), to: .imageFolder(folder + "/none", suffix: ""),
+          cancellation: early,
+          progress: ProgressLog { if case .started = $0.event { early.cancel() } })
+      }
+      #expect(try names(in: folder) == ["clip.mkv", "out"], "no folder is left that holds nothing")
       let made = try names(in: folder + "/out")
       #expect(made.count >= 3 && made.count < 60)
       for name in made {

@@ -27,9 +27,10 @@ enum MuxerPacket: ~Copyable, Sendable {
   case encoded(Packet)
 }
 
-/// Carries an object that is made on one thread to the stage that uses it from then on.
+/// Carries an object that is made on one thread to the stages that use it from then on.
 struct Handover<Value>: @unchecked Sendable {
-  // Safety: whoever wraps a value doesn't touch it before `StageGroup.wait` has returned.
+  // Safety: whoever wraps a value doesn't touch it before `StageGroup.wait` has returned; where two stages share it, its
+  // contract says which part belongs to which (`FrameSink`).
   let value: Value
 
   init(_ value: Value) { self.value = value }

@@ -11,7 +11,8 @@ package final class ImagePool: Sendable {
     var failure: PipelineError?
   }
 
-  private let byteLimit: Int
+  /// The bytes that may be lent at once.
+  package let byteLimit: Int
   private let monitor: Monitor<State>
 
   /// A pool for `count` pictures of that size. `group` cancels it.

@@ -23,10 +23,9 @@ final class ImageSource: FrameSource {
     codec = paths.first.map(Path.fileExtension) ?? ""
     frameRate = options.frameRate
     let rate = options.frameRate.value
-    let todo = paths.indices.filter {
-      range.place(of: Double($0) / rate) == .inside && !isDone($0)
-    }
-    expectedFrames = min(todo.count, options.frameLimit ?? .max)
+    let wanted = paths.indices.filter { range.place(of: Double($0) / rate) == .inside }
+      .prefix(options.frameLimit ?? .max)
+    expectedFrames = wanted.count { !isDone($0) }
   }
 
   /// The next image of the range, or nil behind the last.
@@ -41,6 +40,7 @@ final class ImageSource: FrameSource {
       case .behind: return nil
       case .inside: break
       }
+      range.countFrame()
       if isDone(index) { continue }
       var clock = StageClock()
       var frame = try ImageReader.read(paths[index])
@@ -53,7 +53,6 @@ final class ImageSource: FrameSource {
       var record = FrameRecord(
         index: index, pts: frame.pts, timeSeconds: Double(index - first) / rate.value)
       record[.decode] = milliseconds
-      range.countFrame()
       return DecodedFrame(frame: frame, record: record)
     }
     return nil

@@ -12,10 +12,13 @@ final class InferenceCache {
 
   private let factory: UpscalerFactory
   private let options: JobOptions
+  private let byteLimit: Int
   /// The most recently used last.
   private var entries: [Entry] = []
 
-  init(factory: UpscalerFactory, options: JobOptions) {
+  /// An empty cache; more than one size is kept within `byteLimit` bytes.
+  init(factory: UpscalerFactory, options: JobOptions, byteLimit: Int) {
+    self.byteLimit = byteLimit
     self.factory = factory
     self.options = options
   }
@@ -32,10 +35,9 @@ final class InferenceCache {
     let byteCount = TiledInference.byteCount(
       plan: plan.tiles, factory: factory, threads: options.threads, lanes: plan.lanes)
     // Older sizes go before the new one comes.
-    let limit = InferencePlan.memoryBound(options) / 2
     while !entries.isEmpty,
       entries.count >= Self.countLimit
-        || entries.reduce(byteCount, { $0 + $1.byteCount }) > limit
+        || entries.reduce(byteCount, { $0 + $1.byteCount }) > byteLimit
     {
       entries.removeFirst()
     }
