@@ -1,5 +1,6 @@
 # make demo     upscales the sample clip four times, from nothing: packages, build, run
 # make check    lints, builds and runs all tests
+# make check-clips  works on every frame of the reference clips instead of the first ones
 # make build    the optimised program, at .build/release/rlfn-video
 # make install  copies it to $(DESTDIR)$(PREFIX)/bin
 # make samples  draws the pictures and the clip of samples/ again
@@ -18,7 +19,7 @@ PYTHON = .build/python/bin/python
 PROGRAM = .build/release/rlfn-video
 DEMO = .build/demo
 
-.PHONY: demo check build lint samples picture packages install uninstall clean
+.PHONY: demo check check-clips build lint samples picture packages install uninstall clean
 
 demo: build
 	@mkdir -p $(DEMO)
@@ -29,6 +30,11 @@ check: PACKAGES += $(TEST_PACKAGES)
 check: packages lint
 	swift build -c release --build-tests
 	swift test -c release --skip-build --disable-xctest
+
+check-clips: PACKAGES += $(TEST_PACKAGES)
+check-clips: packages
+	swift build -c release --build-tests
+	RLFN_CLIPS=whole swift test -c release --skip-build --disable-xctest --filter ClipTests
 
 build: packages
 	swift build -c release --product rlfn-video

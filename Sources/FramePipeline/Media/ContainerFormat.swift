@@ -55,6 +55,24 @@ struct ContainerFormat: @unchecked Sendable {
   var isMatroska: Bool { ["matroska", "webm"].contains(name) }
   /// Whether it is raw pictures with a line of text before each.
   var isY4M: Bool { name == "yuv4mpegpipe" }
+  /// Whether MP4 or MOV, with the names that all players know, has one for a tag of the file.
+  func holdsTag(_ name: String) -> Bool {
+    // A tag in one language is called `title-eng`.
+    let name = name.lowercased().split(separator: "-").first.map(String.init) ?? ""
+    let others = self.name == "mov" ? Self.quickTimeTags : Self.iTunesTags
+    return Self.movieTags.contains(name) || others.contains(name)
+  }
+
+  private static let movieTags: Set<String> = [
+    "album", "artist", "comment", "copyright", "creation_time", "date", "description", "genre",
+    "keywords", "location", "title",
+  ]
+  private static let quickTimeTags: Set<String> = ["author", "make", "model"]
+  private static let iTunesTags: Set<String> = [
+    "album_artist", "compilation", "composer", "disc", "episode_id", "episode_sort",
+    "gapless_playback", "grouping", "hd_video", "lyrics", "media_type", "network", "season_number",
+    "show", "synopsis", "tmpo", "track",
+  ]
   /// Whether it keeps attached files.
   var keepsAttachments: Bool { name == "matroska" }
 

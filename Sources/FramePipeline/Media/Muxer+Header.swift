@@ -190,12 +190,28 @@ extension Muxer {
       output, "movie_timescale", max(clock > 0 ? clock : largest, 1000), AV_OPT_SEARCH_CHILDREN)
   }
 
+  /// Chooses between the two forms that MP4 and MOV have for tags: free names, if the source has such (telephones write
+  /// `com.android.version`), or the fixed ones that all players know.
+  private func keepTags(of context: UnsafeMutablePointer<AVFormatContext>) {
+    let names = source?.tags.names ?? []
+    if names.contains(where: { $0.contains(".") }) {
+      av_opt_set(context, "movflags", "+use_metadata_tags", AV_OPT_SEARCH_CHILDREN)
+      return
+    }
+    let lost = names.filter { !container.holdsTag($0) }
+    guard !lost.isEmpty else { return }
+    warnings.append(
+      "\(container.name) has no place for the tags \(lost.joined(separator: ", ")): left out; mkv has"
+    )
+  }
+
   /// The file's tags and chapters.
   private func addFileTags(to context: UnsafeMutablePointer<AVFormatContext>)
     throws(PipelineError)
   {
     guard let source, selection.metadata else { return }
     context.pointee.metadata = TagDictionary(copying: source.tags.pointer).take()
+    if container.isMOV { keepTags(of: context) }
     let begin = shiftMicroseconds
     let end = selection.endSeconds.map {
       source.startMicroseconds + Int64($0 * Double(AV_TIME_BASE))

@@ -30,6 +30,18 @@ struct TagDictionary: ~Copyable {
     set { av_dict_set(&pointer, key, newValue, 0) }
   }
 
+  /// The keys, each once, in their order.
+  var names: [String] {
+    var names: [String] = []
+    var entry: UnsafeMutablePointer<AVDictionaryEntry>?
+    while let next = av_dict_get(pointer, "", entry, AV_DICT_IGNORE_SUFFIX) {
+      entry = next
+      let name = String(cString: next.pointee.key)
+      if !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+
   /// The dictionary itself, whose owner the caller becomes.
   consuming func take() -> OpaquePointer? {
     let result = pointer
