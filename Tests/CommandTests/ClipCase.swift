@@ -29,7 +29,7 @@ struct ClipCase: Sendable, CustomTestStringConvertible {
   /// Whether each frame comes at a steady rate from 0, because the source has no times.
   var rate: Double?
   /// How alike small copies of the pictures must be, in decibels.
-  var quality = 30.0
+  var quality = 28.0
 
   var testDescription: String { name }
 

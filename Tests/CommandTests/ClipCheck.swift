@@ -57,13 +57,14 @@ struct ClipCheck {
       clip.hasAlpha
       ? "format=gbrap,premultiply=inplace=1"
       : before.video?.pix_fmt?.hasPrefix("gray") == true ? "format=gray" : "format=gbrp"
+    let first = "trim=end_frame=2,settb=1/25,setpts=N"
     let decoder = clip.decoder.map { ["-c:v", $0] } ?? []
     let result = Subprocess(
       ["-v", "info", "-nostats"] + decoder + ["-i", input] + decoder + ["-i", output]
         + [
           "-filter_complex",
-          "[0:v:0]\(rgb),settb=1/1000,setpts=N[a];[1:v:0]\(rgb),scale=iw/2:ih/2:flags=area,"
-            + "settb=1/1000,setpts=N[b];[a][b]psnr", "-frames:v", "2", "-f", "null", "-",
+          "[0:v:0]\(first),\(rgb)[a];[1:v:0]\(first),\(rgb),scale=iw/2:ih/2:flags=area[b];"
+            + "[a][b]psnr", "-f", "null", "-",
         ], program: "ffmpeg", in: folder
     ).wait()
     let figure = result.errors.split(separator: " ").last { $0.hasPrefix("average:") }
