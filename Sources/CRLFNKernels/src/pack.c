@@ -4,6 +4,10 @@
 
 #include "rlfn_kernels.h"
 
+// The transformed weights are the same bits on CPUs whose plain instruction set has fused multiply-add, and on those
+// without.
+#pragma clang fp contract(off)
+
 size_t rlfn_pack_direct_size(int inputs, int outputs, int taps) {
   return (size_t)rlfn_padded(outputs) * (1 + (size_t)taps * inputs);
 }
@@ -40,7 +44,6 @@ static void transform_filter(const float *g, double out[36]) {
 }
 
 void rlfn_pack_winograd(const float *weights, const float *bias, int inputs, int outputs, float *packed) {
-#pragma clang fp contract(off)
   const int padded = rlfn_padded(outputs);
   memset(packed, 0, rlfn_pack_winograd_size(inputs, outputs) * sizeof *packed);
   memcpy(packed, bias, outputs * sizeof *packed);
