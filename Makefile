@@ -1,10 +1,12 @@
-# make demo     upscales the sample clip four times, from nothing: packages, build, run
-# make check    lints, builds and runs all tests
-# make check-clips  works on every frame of the reference clips instead of the first ones
-# make build    the optimised program, at .build/release/rlfn-video
-# make install  copies it to $(DESTDIR)$(PREFIX)/bin
-# make samples  draws the pictures and the clip of samples/ again
-# make picture  makes the README's picture again
+# make demo           upscales the sample clip four times, from nothing: packages, build, run
+# make check          lints, builds and runs all tests
+# make check-clips    works on every frame of the reference clips instead of the first ones
+# make check-bits     the table of SHA-256 of Set5's pictures at every level, width and number of threads
+# make bench-kernels  checks and times every kernel (docs/BENCHMARKS.md)
+# make build          the optimised program, at .build/release/rlfn-video
+# make install        copies it to $(DESTDIR)$(PREFIX)/bin
+# make samples        draws the pictures and the clip of samples/ again
+# make picture        makes the README's picture again
 
 PREFIX ?= /usr/local
 PACKAGES = git g++ pkg-config libavformat-dev libavcodec-dev libavutil-dev libswscale-dev \
@@ -19,6 +21,12 @@ PYTHON = .build/python/bin/python
 PROGRAM = .build/release/rlfn-video
 DEMO = .build/demo
 
+# What the build has compiled for the levels of this kind of CPU, whether or not this one can run them.
+LEVELS = $(if $(filter x86_64,$(shell uname -m)),avx2 avx512,neon)
+LEVEL_OBJECTS = $(LEVELS:%=.build/release/CRLFNKernels.build/src/levels/%.c.o)
+KERNEL_BENCH = .build/release/rlfn-bench
+
+.PHONY: check-bits check-kernels check-neon check-sanitizers check-spills bench-kernels
 .PHONY: demo check check-clips build lint samples picture packages install uninstall clean
 
 demo: build
@@ -30,6 +38,32 @@ check: PACKAGES += $(TEST_PACKAGES)
 check: packages lint
 	swift build -c release --build-tests
 	swift test -c release --skip-build --disable-xctest
+	@$(MAKE) --no-print-directory check-kernels
+
+check-kernels: check-spills check-sanitizers check-neon
+	$(KERNEL_BENCH) --quick
+
+# The second half shows that the first would fail.
+check-spills:
+	@scripts/check-spills $(LEVEL_OBJECTS)
+	@mkdir -p .build/kernel-driver
+	@$$(scripts/toolchain clang) -std=c2x -O2 -ISources/CRLFNKernels/include -c \
+	  -o .build/kernel-driver/spilling.o Tests/KernelDriver/spilling.c
+	@! scripts/check-spills .build/kernel-driver/spilling.o
+
+check-sanitizers:
+	@scripts/check-sanitizers
+
+check-neon:
+	@scripts/check-neon $(KERNEL_BENCH)
+
+check-bits:
+	swift build -c release --build-tests
+	RLFN_CHECK_BITS=1 swift test -c release --skip-build --disable-xctest --filter SameBitsTests
+
+bench-kernels: packages
+	swift build -c release --product rlfn-bench
+	$(KERNEL_BENCH)
 
 check-clips: PACKAGES += $(TEST_PACKAGES)
 check-clips: packages

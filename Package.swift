@@ -28,15 +28,27 @@ let package = Package(
       name: "rlfn-video", dependencies: ["CGetopt", "FramePipeline", "RLFNEngine"],
       swiftSettings: strict),
 
+    .target(name: "CRLFNPeak", path: "Benchmarks/CRLFNPeak", cSettings: strictC),
+    .executableTarget(
+      name: "rlfn-bench",
+      dependencies: ["CRLFNPeak", "FramePipeline", "RLFNEngine", "RLFNTestSupport"],
+      path: "Benchmarks/rlfn-bench", swiftSettings: strict),
+
     .target(
-      name: "RLFNTestSupport", dependencies: ["RLFNEngine"], path: "Tests/RLFNTestSupport",
-      swiftSettings: strict),
+      name: "RLFNTestSupport",
+      dependencies: ["CRLFNKernelCalls", "CRLFNKernels", "CRLFNLanes", "RLFNEngine"],
+      path: "Tests/RLFNTestSupport", swiftSettings: strict),
     .target(
       name: "CRLFNLanes", dependencies: ["CRLFNKernels"], path: "Tests/CRLFNLanes",
+      exclude: ["build.inc"], cSettings: strictC),
+    .target(
+      name: "CRLFNKernelCalls", dependencies: ["CRLFNKernels"], path: "Tests/CRLFNKernelCalls",
       cSettings: strictC),
     .testTarget(
-      name: "CRLFNKernelsTests", dependencies: ["CRLFNKernels", "CRLFNLanes", "RLFNTestSupport"],
-      swiftSettings: strict),
+      name: "CRLFNKernelsTests", dependencies: ["RLFNTestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "SameBitsTests", dependencies: ["FramePipeline", "RLFNEngine", "RLFNTestSupport"],
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "RLFNEngineTests", dependencies: ["RLFNEngine", "RLFNTestSupport"],
       swiftSettings: strict),

@@ -16,9 +16,15 @@ public struct KernelLevel: Sendable, Equatable {
     var tables = [UnsafePointer<rlfn_kernels>?](repeating: nil, count: 8)
     let count = Int(rlfn_available_levels(&tables))
     return tables[..<count].compactMap { table in
-      table.map { KernelLevel(name: String(cString: $0.pointee.name), kernels: $0) }
+      table.map { KernelLevel(kernels: $0) }
     }
   }()
+
+  /// The level of a table that lives as long as the process; tests give others than the program's.
+  package init(kernels: UnsafePointer<rlfn_kernels>) {
+    name = String(cString: kernels.pointee.name)
+    self.kernels = kernels
+  }
 
   /// The level of that name, if this machine can run it.
   public static func named(_ name: String) throws(EngineError) -> KernelLevel {

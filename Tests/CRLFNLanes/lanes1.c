@@ -1,10 +1,5 @@
-#include "rlfn_lanes.h"
 #define RLFN_LEVEL lanes1
 #define RLFN_LANES 1
 #define RLFN_ROWS 4
 #define RLFN_VECTORS 2
-#include "target.h"
-#include "../../Sources/CRLFNKernels/src/vector/all.inc"
-#ifdef __x86_64__
-#pragma clang attribute pop
-#endif
+#include "build.inc"

@@ -85,6 +85,19 @@ typedef struct {
   float *scratch;            ///< RLFN_ATTENTION * low_width floats.
 } rlfn_gate;
 
+/// The matrix product under all layers: c[row][o] = sum over i < depth of a[row][i] * b[i][o]. Rows of `b` can be read,
+/// and rows of `c` written, to `outputs` rounded up to a multiple of 16.
+typedef struct {
+  const float *a;
+  ptrdiff_t a_stride;     ///< Floats between rows, as in the other strides here.
+  int rows;
+  const float *b;
+  ptrdiff_t b_stride;
+  int depth, outputs;
+  float *c;
+  ptrdiff_t c_stride;
+} rlfn_product;
+
 /// The functions of one level. Weights come in PyTorch's order (output, input, row, column); `_size` and `_scratch`
 /// are in floats.
 typedef struct rlfn_kernels {
@@ -114,6 +127,9 @@ typedef struct rlfn_kernels {
   void (*gate_pack)(const float *conv_f, const float *conv_f_bias, const float *conv4, const float *conv4_bias,
                     int channels, float *packed);
   void (*gate)(const rlfn_gate *);
+
+  /// What the layers are made of, to be measured and checked alone.
+  void (*product)(const rlfn_product *);
 } rlfn_kernels;
 
 /// The levels that this program has and this CPU can run, best first; their number. `levels` has room for 8.

@@ -4,10 +4,10 @@
 
 #include "rlfn_kernels.h"
 
-extern const rlfn_kernels rlfn_f32_kernels_lanes1, rlfn_f32_kernels_lanes4, rlfn_f32_kernels_lanes8,
-    rlfn_f32_kernels_lanes16;
+enum { RLFN_MAX_TABLES = 16 };
 
-/// Whether this CPU has fused multiply-add, which these builds use.
-bool rlfn_lanes_can_run(void);
+/// Every table that this CPU can run: first those whose outputs must be the same bits (`exact_count`), led by the sources
+/// built for one lane, then the others; the reference is the last. Their number.
+int rlfn_all_tables(const rlfn_kernels *tables[RLFN_MAX_TABLES], int *exact_count);
 
 #endif

@@ -121,6 +121,16 @@ static void gate(const rlfn_gate *a) {
   }
 }
 
+static void product(const rlfn_product *a) {
+  for (int row = 0; row < a->rows; row++) {
+    for (int o = 0; o < a->outputs; o++) {
+      double sum = 0;
+      for (int i = 0; i < a->depth; i++) sum += (double)a->a[row * a->a_stride + i] * a->b[i * a->b_stride + o];
+      a->c[row * a->c_stride + o] = (float)sum;
+    }
+  }
+}
+
 const rlfn_kernels rlfn_f32_kernels_reference = {
     .name = "reference",
     .conv3x3_size = conv3x3_size,
@@ -141,4 +151,5 @@ const rlfn_kernels rlfn_f32_kernels_reference = {
     .gate_size = rlfn_pack_gate_size,
     .gate_pack = rlfn_pack_gate,
     .gate = gate,
+    .product = product,
 };
