@@ -1,6 +1,7 @@
 # make demo           upscales the sample clip four times, from nothing: packages, build, run
 # make check          lints, builds and runs all tests
 # make check-clips    works on every frame of the reference clips instead of the first ones
+# make soak           runs 10,000 frames: nothing may grow or be allocated from frame to frame
 # make check-bits     the table of SHA-256 of Set5's pictures at every level, width and number of threads
 # make bench-kernels  checks and times every kernel (docs/BENCHMARKS.md)
 # make build          the optimised program, at .build/release/rlfn-video
@@ -27,7 +28,7 @@ LEVEL_OBJECTS = $(LEVELS:%=.build/release/CRLFNKernels.build/src/levels/%.c.o)
 KERNEL_BENCH = .build/release/rlfn-bench
 
 .PHONY: check-bits check-kernels check-neon check-sanitizers check-spills bench-kernels
-.PHONY: demo check check-clips build lint samples picture packages install uninstall clean
+.PHONY: demo check check-clips soak build lint samples picture packages install uninstall clean
 
 demo: build
 	@mkdir -p $(DEMO)
@@ -69,6 +70,10 @@ check-clips: PACKAGES += $(TEST_PACKAGES)
 check-clips: packages
 	swift build -c release --build-tests
 	RLFN_CLIPS=whole swift test -c release --skip-build --disable-xctest --filter ClipTests
+
+soak: PACKAGES += $(TEST_PACKAGES)
+soak: packages
+	RLFN_SOAK_FRAMES=10000 swift test -c release --disable-xctest --filter SoakTests
 
 build: packages
 	swift build -c release --product rlfn-video

@@ -20,7 +20,7 @@ extension RunReport {
     }
     lines.append("average runtime \(fixed(averageRuntimeMilliseconds, 2)) ms a frame (network)")
     lines.append(
-      "\(totals.frames) frames in \(fixed(totals.wallSeconds, 1)) s: "
+      "\(counted(totals.frames, "frame")) in \(fixed(totals.wallSeconds, 1)) s: "
         + "\(fixed(totals.framesPerSecond, 2)) frames/s, "
         + "\(totals.peakResidentBytes >> 20) MiB at most")
     return lines.map { $0 + "\n" }.joined()
@@ -43,4 +43,9 @@ func fixed(_ value: Double, _ decimals: Int) -> String {
   let digits = String(scaled % unit)
   return sign + "\(scaled / unit)." + String(repeating: "0", count: decimals - digits.count)
     + digits
+}
+
+/// A number of things: `1 frame`, `2 frames`.
+package func counted(_ count: Int, _ thing: String) -> String {
+  "\(count) \(thing)\(count == 1 ? "" : "s")"
 }

@@ -4,7 +4,7 @@ import CRLFNKernels
 ///
 /// Makes no allocation per frame. Not for use from two threads at once. The result is whole-frame inference, and does
 /// not depend on `threads`, to the bit.
-public final class FrameInference: @unchecked Sendable {
+public final class FrameInference: FlowWorker, @unchecked Sendable {
   // Safety: `infer` is for one caller at a time; its threads write different rows, in the order that the schedule sets.
 
   /// Input pixels in a row.
@@ -26,6 +26,8 @@ public final class FrameInference: @unchecked Sendable {
   let columnWeights: [Float]
   /// Where frames too small for the attention are completed before they are cropped.
   private let padded: PaddedOutput?
+  /// Where the frame in work is read and written.
+  private var pictures: (source: PlaneRows, target: PlaneRows)?
 
   /// Scratch memory for frames of `width` x `height` input pixels, inferred on `threads` threads.
   public init(network: Network, width: Int, height: Int, threads: Int) {
@@ -79,21 +81,26 @@ public final class FrameInference: @unchecked Sendable {
   }
 
   private func run(_ source: PlaneRows, _ target: PlaneRows) {
-    runner.run { stage, unit, thread in
-      let scratch = threadScratch[thread].base
-      let rows = rowRange(stage: stage, unit: unit)
-      switch graph.stages[stage].operation {
-      case .load: load(source, rows)
-      case .first: first(rows)
-      case .convolution(let block, let index): convolution(block, index, rows, scratch)
-      case .mix(let block): mix(block, rows, scratch)
-      case .strided(let block): strided(block, rows)
-      case .pool(let block): pool(block, rows)
-      case .low(let block): low(block, rows)
-      case .gate(let block): gate(block, rows, scratch)
-      case .tail: tail(rows, scratch)
-      case .upsample: upsample(target, rows, scratch)
-      }
+    pictures = (source, target)
+    runner.run(self)
+    pictures = nil
+  }
+
+  func compute(stage: Int, unit: Int, thread: Int) {
+    guard let pictures else { return }
+    let scratch = threadScratch[thread].base
+    let rows = rowRange(stage: stage, unit: unit)
+    switch graph.stages[stage].operation {
+    case .load: load(pictures.source, rows)
+    case .first: first(rows)
+    case .convolution(let block, let index): convolution(block, index, rows, scratch)
+    case .mix(let block): mix(block, rows, scratch)
+    case .strided(let block): strided(block, rows)
+    case .pool(let block): pool(block, rows)
+    case .low(let block): low(block, rows)
+    case .gate(let block): gate(block, rows, scratch)
+    case .tail: tail(rows, scratch)
+    case .upsample: upsample(pictures.target, rows, scratch)
     }
   }
 

@@ -141,6 +141,13 @@ private let hundred = (0..<100).map { index in
         """)
   }
 
+  @Test func oneFrameIsNotCalledFrames() throws {
+    var report = try report(hundred)
+    report.totals.frames = 1
+    #expect(report.summary.hasSuffix("\n1 frame in 2.0 s: 50.00 frames/s, 100 MiB at most\n"))
+    #expect(counted(0, "frame") == "0 frames" && counted(2, "frame") == "2 frames")
+  }
+
   @Test func aReportThatCannotBeWrittenIsAnErrorThatNamesIt() throws {
     let report = try report(hundred)
     for path in ["/nonexistent/run.json", "/dev/full"] {

@@ -1,4 +1,5 @@
 import CFFmpeg
+import RLFNEngine
 
 /// Makes one chroma component of a frame from full-resolution RGB, row by row from the top.
 final class ChromaDownsampler {
@@ -15,13 +16,16 @@ final class ChromaDownsampler {
   private let rows: (first: Int, weights: [Float])
 
   /// A picture row's chroma with copies of its ends on both sides.
-  private let line: FloatBuffer
+  private let line: AlignedFloats
   private let margin: Int
+  /// The same in `columnRatio` parts, one behind the other: every `columnRatio`th pixel from the first, the second...
+  private let parts: AlignedFloats
+  private let partLength: Int
   /// The last picture rows, decimated to the chroma width; row n lies in slot n modulo `slots`.
-  private let kept: FloatBuffer
+  private let kept: AlignedFloats
   private let slots: Int
   private let stride: Int
-  private let result: FloatBuffer
+  private let result: AlignedFloats
   private var nextRow = 0
 
   /// For component 1 or 2 of frames of `format`.
@@ -39,13 +43,17 @@ final class ChromaDownsampler {
     rowRatio = filters.rows.ratio
     columns = filters.columns.decimation
     rows = filters.rows.decimation
-    // The last group may be incomplete: its filter begins up to a group's length past the row's end.
-    margin = columns.weights.count + columnRatio
-    line = FloatBuffer(count: width + 2 * margin)
+    // The last group may be incomplete: its filter begins up to a group's length past the row's end. Whole groups, so
+    // that a part begins with the margin's first pixel.
+    let groups = columns.weights.count / columnRatio + 2
+    margin = groups * columnRatio
+    partLength = chromaWidth + 2 * groups
+    line = AlignedFloats(count: partLength * columnRatio)
+    parts = AlignedFloats(count: columnRatio == 1 ? 0 : partLength * columnRatio)
     stride = (chromaWidth + 15) / 16 * 16
     slots = rows.weights.count
-    kept = FloatBuffer(count: slots * stride)
-    result = FloatBuffer(count: stride)
+    kept = AlignedFloats(count: slots * stride)
+    result = AlignedFloats(count: stride)
   }
 
   /// Starts a new frame.
@@ -78,15 +86,26 @@ final class ChromaDownsampler {
       out.update(from: chroma, count: chromaWidth)
       return
     }
-    for x in 1...margin {
-      chroma[-x] = chroma[0]
-      chroma[width - 1 + x] = chroma[width - 1]
-    }
-    let ratio = columnRatio
+    let end = line.base + line.count
+    line.base.update(repeating: chroma[0], count: margin)
+    (chroma + width).update(repeating: chroma[width - 1], count: end - (chroma + width))
+    if columnRatio == 2 { split(2) } else { split(4) }
     out.update(repeating: 0, count: chromaWidth)
     for (tap, weight) in columns.weights.enumerated() where weight != 0 {
-      let source = chroma + (columns.first + tap)
-      for x in 0..<chromaWidth { out[x] += weight * source[x * ratio] }
+      let first = margin + columns.first + tap
+      let source = parts.base + (first % columnRatio * partLength + first / columnRatio)
+      for x in 0..<chromaWidth { out[x] += weight * source[x] }
+    }
+  }
+
+  /// Sorts `line` into `parts`. Only with a ratio that the compiler knows it is vector code, and so are then the sums over
+  /// what lies side by side: four times faster than with steps.
+  @inline(__always)
+  private func split(_ ratio: Int) {
+    let line = line.base
+    for part in 0..<ratio {
+      let result = parts.base + part * partLength
+      for x in 0..<partLength { result[x] = line[x * ratio + part] }
     }
   }
 

@@ -1,4 +1,5 @@
 import CFFmpeg
+import RLFNEngine
 
 /// One chroma component of a frame at full resolution, row by row from the top.
 final class ChromaUpsampler {
@@ -14,10 +15,10 @@ final class ChromaUpsampler {
   private let rowPhases: [(first: Int, weights: SIMD4<Float>)]
 
   /// A chroma row with `margin` copies of its ends on both sides.
-  private let line: FloatBuffer
+  private let line: AlignedFloats
   /// The last chroma rows, stretched to full width; row n lies in slot n modulo 4.
-  private let rows: FloatBuffer
-  private let result: FloatBuffer
+  private let rows: AlignedFloats
+  private let result: AlignedFloats
   private let stride: Int
   private var newest = -1
   private static let margin = 3
@@ -36,10 +37,10 @@ final class ChromaUpsampler {
     rowRatio = filters.rows.ratio
     columnPhases = filters.columns.interpolation
     rowPhases = filters.rows.interpolation
-    line = FloatBuffer(count: chromaWidth + 2 * Self.margin)
+    line = AlignedFloats(count: chromaWidth + 2 * Self.margin)
     stride = (chromaWidth * columnRatio + 15) / 16 * 16
-    rows = FloatBuffer(count: 4 * stride)
-    result = FloatBuffer(count: stride)
+    rows = AlignedFloats(count: 4 * stride)
+    result = AlignedFloats(count: stride)
   }
 
   /// Starts a new frame.

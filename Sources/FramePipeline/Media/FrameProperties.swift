@@ -1,50 +1,25 @@
 import CFFmpeg
 
 /// What a frame is besides its pixels (format, time, colour tags, side data), kept while the pixels are in the network.
-package struct FrameProperties: ~Copyable, @unchecked Sendable {
+///
+/// Width, height and pixel format are those of the frame that they come from.
+package struct FrameProperties: ~Copyable, FrameDescription, @unchecked Sendable {
   // Safety: the only owner of an AVFrame without pixels; noncopyable.
-  let pointer: UnsafeMutablePointer<AVFrame>
+
+  /// The AVFrame; it lives as long as this.
+  package let pointer: UnsafeMutablePointer<AVFrame>
 
   /// The properties of `frame`.
   package init(of frame: borrowing Frame) {
-    guard let pointer = av_frame_alloc(), av_frame_copy_props(pointer, frame.pointer) >= 0 else {
-      fatalError("out of memory")
-    }
-    self.pointer = pointer
+    pointer = Frame.emptyShell()
+    guard av_frame_copy_props(pointer, frame.pointer) >= 0 else { fatalError("out of memory") }
     pointer.pointee.format = frame.pointer.pointee.format
     pointer.pointee.width = frame.pointer.pointee.width
     pointer.pointee.height = frame.pointer.pointee.height
     for kind in Self.droppedSideData { av_frame_remove_side_data(pointer, kind) }
   }
 
-  deinit {
-    var pointer: UnsafeMutablePointer<AVFrame>? = pointer
-    av_frame_free(&pointer)
-  }
-
-  /// Pixels in a row of the frame they come from.
-  package var width: Int { Int(pointer.pointee.width) }
-  /// Rows of the frame they come from.
-  package var height: Int { Int(pointer.pointee.height) }
-  /// FFmpeg's name of the frame's pixel format.
-  package var pixelFormatName: String { PixelFormat.name(pointer.pointee.format) }
-  /// When it is shown, in units of `timeBase`.
-  package var pts: Int64? {
-    get { optionalTime(pointer.pointee.pts) }
-    set { pointer.pointee.pts = newValue ?? rlfn_nopts() }
-  }
-  /// How long it is shown, in units of `timeBase`; 0 when unknown.
-  package var duration: Int64 {
-    get { pointer.pointee.pkt_duration }
-    set { pointer.pointee.pkt_duration = newValue }
-  }
-  /// The unit of its times, in seconds.
-  package var timeBase: Rational {
-    get { Rational(pointer.pointee.time_base) }
-    set { pointer.pointee.time_base = newValue.av }
-  }
-  /// Its presentation time in seconds.
-  package var seconds: Double? { pts.map { Double($0) * timeBase.value } }
+  deinit { Frame.free(pointer) }
 
   /// The pixel format; an error for one whose samples cannot be read.
   func format() throws(PipelineError) -> PixelFormat {

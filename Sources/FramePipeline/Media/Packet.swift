@@ -5,9 +5,13 @@ package struct Packet: ~Copyable, @unchecked Sendable {
   // Safety: the only owner of the AVPacket; noncopyable, so handing it over leaves nothing behind.
   let pointer: UnsafeMutablePointer<AVPacket>
 
+  private static let spares = SpareShells<AVPacket>()
+
   /// An empty packet, to be filled by the demuxer or an encoder.
   init() {
-    guard let pointer = av_packet_alloc() else { fatalError("out of memory") }
+    guard let pointer = Self.spares.take() ?? av_packet_alloc() else {
+      fatalError("out of memory")
+    }
     self.pointer = pointer
   }
 
@@ -15,6 +19,8 @@ package struct Packet: ~Copyable, @unchecked Sendable {
   init(owning pointer: UnsafeMutablePointer<AVPacket>) { self.pointer = pointer }
 
   deinit {
+    av_packet_unref(pointer)
+    if Self.spares.keep(pointer) { return }
     var pointer: UnsafeMutablePointer<AVPacket>? = pointer
     av_packet_free(&pointer)
   }

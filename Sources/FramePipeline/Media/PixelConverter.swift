@@ -23,22 +23,29 @@ package final class PixelConverter {
     throws(PipelineError)
   {
     precondition(image.width >= frame.width && image.height >= frame.height, "the frame fits")
-    guard let format = PixelFormat(AVPixelFormat(frame.pointer.pointee.format)) else {
+    let reader = try reader(for: frame)
+    reader.read(frame.pointer, into: image)
+    if reader.hasMetTransparency { hasMetTransparency = true }
+  }
+
+  private func reader(for frame: borrowing Frame) throws(PipelineError) -> RGBReader {
+    let id = AVPixelFormat(frame.pointer.pointee.format)
+    func wanted(_ pixels: PixelFormat) -> FrameFormat {
+      FrameFormat(
+        width: frame.width, height: frame.height, pixels: pixels,
+        color: ColorTags(of: frame.pointer, pixels))
+    }
+    // To describe a format takes an allocation, so the kept one is asked first.
+    if let reader, reader.format.pixels.id == id, reader.format == wanted(reader.format.pixels) {
+      return reader
+    }
+    guard let pixels = PixelFormat(id) else {
       throw PipelineError(
         .unreadableInput, "pixels in the format \(frame.pixelFormatName) cannot be read")
     }
-    let wanted = FrameFormat(
-      width: frame.width, height: frame.height, pixels: format,
-      color: ColorTags(of: frame.pointer, format))
-    let reader: RGBReader
-    if let kept = self.reader, kept.format == wanted {
-      reader = kept
-    } else {
-      reader = RGBReader(wanted)
-      self.reader = reader
-    }
-    reader.read(frame.pointer, into: image)
-    if reader.hasMetTransparency { hasMetTransparency = true }
+    let reader = RGBReader(wanted(pixels))
+    self.reader = reader
+    return reader
   }
 
   /// Converts the upper left of `image` to a new frame of `format`.

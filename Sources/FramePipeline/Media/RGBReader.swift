@@ -10,7 +10,7 @@ final class RGBReader {
 
   private let samples: SampleReader
   private let matrix: ColorMatrix
-  private let luma: FloatBuffer
+  private let luma: AlignedFloats
   private let chroma: [ChromaUpsampler]
 
   init(_ format: FrameFormat) {
@@ -18,7 +18,7 @@ final class RGBReader {
     samples = SampleReader(format.pixels, width: format.width)
     let matrix = ColorMatrix(format.color, depth: format.pixels.depth)
     self.matrix = matrix
-    luma = FloatBuffer(count: format.width)
+    luma = AlignedFloats(count: format.width)
     chroma =
       format.pixels.model == .yuv
       ? (1...2).map { ChromaUpsampler(format, component: $0, matrix: matrix) } : []

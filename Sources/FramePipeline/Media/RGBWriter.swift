@@ -8,7 +8,7 @@ final class RGBWriter {
 
   private let samples: SampleWriter
   private let matrix: ColorMatrix
-  private let luma: FloatBuffer
+  private let luma: AlignedFloats
   private let chroma: [ChromaDownsampler]
 
   init(_ format: FrameFormat) {
@@ -17,7 +17,7 @@ final class RGBWriter {
     samples = SampleWriter(format.pixels, width: format.width)
     let matrix = ColorMatrix(format.color, depth: format.pixels.depth)
     self.matrix = matrix
-    luma = FloatBuffer(count: format.width)
+    luma = AlignedFloats(count: format.width)
     chroma =
       format.pixels.model == .yuv
       ? (1...2).map { ChromaDownsampler(format, component: $0, matrix: matrix) } : []

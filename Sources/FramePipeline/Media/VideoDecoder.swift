@@ -28,7 +28,7 @@ package final class VideoDecoder {
   private var isDraining = false
   private var drainingErrors = 0
   /// Frames at the start that have no time: they get theirs from the first one that has.
-  private var held = FrameQueue()
+  private var held = Ring<Frame>(capacity: 1)
   private var isHolding = true
   private static let mostHeld = 32
 
@@ -103,7 +103,7 @@ package final class VideoDecoder {
   /// - Throws: `.unreadableInput` at the end of a stream of which no frame could be decoded.
   package func receive() throws(PipelineError) -> Output {
     while true {
-      if !isHolding, let frame = held.removeFirst() { return .frame(complete(frame)) }
+      if !isHolding, let frame = held.popFirst() { return .frame(complete(frame)) }
       let frame = Frame()
       let code = avcodec_receive_frame(context, frame.pointer)
       if code >= 0 {
@@ -143,7 +143,7 @@ package final class VideoDecoder {
   package func flush() {
     avcodec_flush_buffers(context)
     isDraining = false
-    held = FrameQueue()
+    held.removeAll()
     isHolding = true
     clock.reset()
   }

@@ -35,7 +35,7 @@ final class VideoSource: FrameSource {
     let damaged =
       count == 0
       ? nil
-      : "\(demuxer.name): \(count) damaged frame\(count == 1 ? "" : "s"), decoded as far as possible"
+      : "\(demuxer.name): \(counted(count, "damaged frame")), decoded as far as possible"
     return [demuxer.damage, damaged].compactMap { $0 }
   }
 

@@ -1,4 +1,3 @@
-import Dispatch
 import RLFNEngine
 
 /// Frames of one size through the network, tile by tile.
@@ -9,7 +8,7 @@ import RLFNEngine
 /// writes into the frame directly. Memory: one tile's output and scratch per lane; nothing is allocated per frame.
 ///
 /// For use from one thread at a time.
-package final class TiledInference {
+package final class TiledInference: TeamWork {
   /// Where the work went, in seconds of wall time.
   package struct Times: Sendable {
     /// In the network.
@@ -30,12 +29,23 @@ package final class TiledInference {
     }
   }
 
+  /// What the threads do with the tiles of a wave.
+  private enum Step {
+    /// Infer those of this frame.
+    case infer(UnsafePointer<PlanarImage>)
+    /// Blend them into this frame.
+    case blend(UnsafePointer<PlanarImage>)
+  }
+
   /// How frames are cut.
   package let plan: TilePlan
   private let scale: Int
   private let blender: TileBlender
   private let whole: (any TileUpscaler)?
   private let lanes: [Lane]
+  private let team: ThreadTeam
+  private var wave = 0..<0
+  private var step: Step?
 
   /// Makes the upscalers for `plan`: one with `threads` threads for a whole frame, else `lanes` with one each.
   package init(plan: TilePlan, factory: UpscalerFactory, threads: Int, lanes: Int) {
@@ -55,6 +65,7 @@ package final class TiledInference {
             width: plan.tileWidth * factory.scale, height: plan.tileHeight * factory.scale))
       }
     }
+    team = ThreadTeam(threads: max(1, self.lanes.count))
   }
 
   /// Enlarges `input`, of the plan's size, into `output`, `scale` times as large.
@@ -70,30 +81,42 @@ package final class TiledInference {
     }
     var first = 0
     while first < plan.count {
-      let wave = first..<min(first + lanes.count, plan.count)
-      times.infer += seconds { inferWave(wave, of: input) }
-      times.blend += seconds { blendWave(wave, into: output) }
+      wave = first..<min(first + lanes.count, plan.count)
+      times.infer += seconds { withUnsafePointer(to: input) { perform(.infer($0)) } }
+      times.blend += seconds { withUnsafePointer(to: output) { perform(.blend($0)) } }
       first = wave.upperBound
     }
     return times
   }
 
-  private func inferWave(_ wave: Range<Int>, of input: borrowing PlanarImage) {
-    DispatchQueue.concurrentPerform(iterations: wave.count) { [plan, lanes] index in
-      let origin = plan.origin(of: wave.lowerBound + index)
-      let lane = lanes[index]
-      lane.upscaler.infer(input, x: origin.x, y: origin.y, into: lane.output)
+  private func perform(_ step: Step) {
+    self.step = step
+    team.run(self)
+    self.step = nil
+  }
+
+  /// A thread's share of the wave: every so many lanes, or strips of the frame.
+  package func run(thread: Int) {
+    for index in stride(from: thread, to: lanes.count, by: team.count) {
+      switch step {
+      case .infer(let input): infer(lane: index, of: input.pointee)
+      case .blend(let output): blend(strip: index, into: output.pointee)
+      case nil: break
+      }
     }
   }
 
-  private func blendWave(_ wave: Range<Int>, into output: borrowing PlanarImage) {
-    let strips = lanes.count
-    let height = output.height
-    DispatchQueue.concurrentPerform(iterations: strips) { [blender, lanes] strip in
-      let rows = height * strip / strips..<height * (strip + 1) / strips
-      for (lane, tile) in zip(lanes, wave) {
-        blender.blend(lane.output, index: tile, into: output, rows: rows)
-      }
+  private func infer(lane index: Int, of input: borrowing PlanarImage) {
+    guard index < wave.count else { return }
+    let origin = plan.origin(of: wave.lowerBound + index)
+    let lane = lanes[index]
+    lane.upscaler.infer(input, x: origin.x, y: origin.y, into: lane.output)
+  }
+
+  private func blend(strip: Int, into output: borrowing PlanarImage) {
+    let rows = output.height * strip / lanes.count..<output.height * (strip + 1) / lanes.count
+    for (lane, tile) in zip(lanes, wave) {
+      blender.blend(lane.output, index: tile, into: output, rows: rows)
     }
   }
 

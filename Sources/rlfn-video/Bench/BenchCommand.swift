@@ -17,21 +17,31 @@ enum BenchCommand {
     let network: Network
     let weights = try options.model.load()
     do { network = try Network(weights: weights) } catch { throw CommandError(error) }
-    let report = BenchReport(options, network: network, milliseconds: time(options, network))
+    let factory = UpscalerFactory(network)
+    let (width, height) = options.size
+    var job = JobOptions()
+    job.tiling = options.tiling
+    job.threads = options.threads
+    let plan: InferencePlan
+    do {
+      plan = try InferencePlan(width: width, height: height, options: job, factory: factory)
+    } catch { throw CommandError(error) }
+    let inference = TiledInference(
+      plan: plan.tiles, factory: factory, threads: options.threads, lanes: plan.lanes)
+    let report = BenchReport(
+      options, network: network, tiles: plan.tiles,
+      milliseconds: time(inference, frames: options.frames, scale: factory.scale))
     Console.printResult(options.isJSON ? report.jsonText(isPretty: true) + "\n" : report.text)
     return .done
   }
 
-  private static func time(_ options: BenchOptions, _ network: Network) -> [Double] {
-    let (width, height) = options.size
-    let scale = network.architecture.scale
+  private static func time(_ inference: TiledInference, frames: Int, scale: Int) -> [Double] {
+    let (width, height) = (inference.plan.width, inference.plan.height)
     let input = picture(width: width, height: height)
     let output = PlanarImage(width: width * scale, height: height * scale)
-    let inference = FrameInference(
-      network: network, width: width, height: height, threads: options.threads)
     let clock = ContinuousClock()
-    let times = (0..<warmUpFrames + options.frames).map { _ in
-      Double(clock.measure { inference.infer(input, into: output) } / .microseconds(1)) / 1e3
+    let times = (0..<warmUpFrames + frames).map { _ in
+      Double(clock.measure { _ = inference.infer(input, into: output) } / .microseconds(1)) / 1e3
     }
     return Array(times.dropFirst(warmUpFrames))
   }

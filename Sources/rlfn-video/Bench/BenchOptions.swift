@@ -7,18 +7,21 @@ struct BenchOptions: Sendable {
   var model = ModelChoice()
   var size = (width: 480, height: 270)
   var frames = 9
+  /// The only precision there is; the option exists so that scripts can say so.
+  var precision = "fp32"
   var threads = Host.usableProcessors
+  var tiling = JobOptions.Tiling.auto
   var isJSON = false
 
   /// The help text.
   static var help: String {
     HelpText(
       introduction: """
-        rlfn-video bench times the network alone: whole frames of a built-in picture, after two that are
-        not counted.
+        rlfn-video bench times the network alone (and the blending of tiles): frames of a built-in picture, after
+        two that are not counted.
 
         usage: rlfn-video bench [--size WxH] [--frames N] [-m MODEL | --weights FILE] [-s 2|4]
-                                [--threads N] [--json]
+                                [--precision fp32] [--threads N] [--tile SIZE] [--json]
         """,
       groups: groups
     ).text
@@ -47,9 +50,16 @@ struct BenchOptions: Sendable {
             "scale", letter: "s", "2|4", "how many times larger (default 4)", \.model.scale,
             OptionValue.choice([("2", 2), ("4", 4)])),
           .value(
+            "precision", "fp32", "precision of the arithmetic (default fp32)", \.precision,
+            OptionValue.choice([("fp32", "fp32")])),
+          .value(
             "threads", letter: "j", "N",
             "compute threads (default: the CPUs this process may use)", \.threads,
             OptionValue.integer(1...1024)),
+          .value(
+            "tile", letter: "t", "SIZE",
+            "tile size in input pixels: auto, 0 (whole frame), N or WxH (default auto)",
+            \.tiling, OptionValue.tiling),
           .flag("json", "print one JSON object", \.isJSON, true),
           .flag("help", letter: "h", "show this help and end", \.wantsHelp, true),
         ])

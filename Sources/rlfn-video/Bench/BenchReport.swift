@@ -6,8 +6,10 @@ struct BenchReport: Encodable {
   let model: String
   let scale: Int
   let size: String
-  let precision = "fp32"
+  let precision: String
   let threads: Int
+  /// Input pixels, `WxH`; that of the frame where it is not cut.
+  let tile: String
   let isa: String
   let frames: Int
   let medianMs: Double
@@ -19,7 +21,7 @@ struct BenchReport: Encodable {
   let peakRSSBytes: Int
 
   private enum CodingKeys: String, CodingKey {
-    case model, scale, size, precision, threads, isa, frames
+    case model, scale, size, precision, threads, tile, isa, frames
     case medianMs = "median_ms"
     case minMs = "min_ms"
     case p95Ms = "p95_ms"
@@ -29,13 +31,17 @@ struct BenchReport: Encodable {
   }
 
   /// The report of a run with those times per frame, in milliseconds.
-  init(_ options: BenchOptions, network: Network, milliseconds: [Double]) {
+  init(
+    _ options: BenchOptions, network: Network, tiles: TilePlan, milliseconds: [Double]
+  ) {
     let sorted = milliseconds.sorted()
     let (width, height) = options.size
     model = network.architecture.name
     scale = network.architecture.scale
     size = "\(width)x\(height)"
+    precision = options.precision
     threads = options.threads
+    tile = "\(tiles.tileWidth)x\(tiles.tileHeight)"
     isa = network.level.name
     frames = milliseconds.count
     medianMs = sorted[sorted.count / 2]
@@ -49,7 +55,8 @@ struct BenchReport: Encodable {
   /// The report for people.
   var text: String {
     """
-    \(model) x\(scale), \(size), \(precision), \(isa), \(threads) threads, \(frames) frames
+    \(model) x\(scale), \(size)\(tile == size ? "" : " in tiles of " + tile), \(precision), \(isa), \
+    \(counted(threads, "thread")), \(counted(frames, "frame"))
     per frame: median \(Units.fixed(medianMs, 1)) ms, least \(Units.fixed(minMs, 1)) ms, \
     95th percentile \(Units.fixed(p95Ms, 1)) ms
     \(Units.fixed(gmacPerS, 1)) GMAC/s of the published network's arithmetic; \

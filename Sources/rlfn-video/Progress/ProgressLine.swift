@@ -1,3 +1,5 @@
+import FramePipeline
+
 /// A meter's figures as one line of text.
 package enum ProgressLine {
   /// The line for a log: `clip.mkv: 147 of 325 frames (45.2 %), 2.63 frames/s, 1:07 left`.
@@ -30,9 +32,10 @@ package enum ProgressLine {
   private static func figures(_ meter: ProgressMeter) -> [String] {
     var figures: [String] = []
     if let total = meter.total, let share = meter.share {
-      figures.append("\(meter.frames) of \(total) frames (\(Units.fixed(share * 100, 1)) %)")
+      figures.append(
+        "\(meter.frames) of \(counted(total, "frame")) (\(Units.fixed(share * 100, 1)) %)")
     } else {
-      figures.append("\(meter.frames) frames")
+      figures.append(counted(meter.frames, "frame"))
     }
     if let rate = meter.rate { figures.append(Units.fixed(rate, 2) + " frames/s") }
     if let left = meter.secondsLeft {

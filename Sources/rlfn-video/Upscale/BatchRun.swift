@@ -49,7 +49,7 @@ struct BatchRun {
       let report = try runner.run(item, reports: reports, job: job)
       let totals = report.totals
       console.info(
-        "[\(job.number)/\(job.of)] \(item.output.path.printable): \(totals.frames) frames in "
+        "[\(job.number)/\(job.of)] \(item.output.path.printable): \(counted(totals.frames, "frame")) in "
           + "\(Units.fixed(totals.wallSeconds, 1)) s, \(Units.fixed(totals.framesPerSecond, 2)) frames/s"
       )
       console.debug(report.summary)
