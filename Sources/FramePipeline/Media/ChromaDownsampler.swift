@@ -89,7 +89,7 @@ final class ChromaDownsampler {
     let end = line.base + line.count
     line.base.update(repeating: chroma[0], count: margin)
     (chroma + width).update(repeating: chroma[width - 1], count: end - (chroma + width))
-    if columnRatio == 2 { split(2) } else { split(4) }
+    split()
     out.update(repeating: 0, count: chromaWidth)
     for (tap, weight) in columns.weights.enumerated() where weight != 0 {
       let first = margin + columns.first + tap
@@ -98,14 +98,21 @@ final class ChromaDownsampler {
     }
   }
 
-  /// Sorts `line` into `parts`. Only with a ratio that the compiler knows it is vector code, and so are then the sums over
-  /// what lies side by side: four times faster than with steps.
-  @inline(__always)
-  private func split(_ ratio: Int) {
-    let line = line.base
-    for part in 0..<ratio {
-      let result = parts.base + part * partLength
-      for x in 0..<partLength { result[x] = line[x * ratio + part] }
+  /// Sorts `line` into `parts`, so that the filter's sums go over what lies side by side: vector code. So is the usual
+  /// ratio's own loop.
+  private func split() {
+    let (line, parts) = (line.base, parts.base)
+    if columnRatio == 2 {
+      let odd = parts + partLength
+      for x in 0..<partLength {
+        parts[x] = line[2 * x]
+        odd[x] = line[2 * x + 1]
+      }
+      return
+    }
+    for part in 0..<columnRatio {
+      let result = parts + part * partLength
+      for x in 0..<partLength { result[x] = line[x * columnRatio + part] }
     }
   }
 
