@@ -16,6 +16,7 @@ extension UpscalePipeline {
     let enlarging = group.queue(of: RGBFrame.self, capacity: plan.inputImages)
     let enlarged = group.queue(of: RGBFrame.self, capacity: plan.outputImages)
     let converted = group.queue(of: ConvertedFrame.self, capacity: 1)
+    let lanes = sink.lanes
     let onlySize = sink.needsOneSize ? (width: width, height: height) : nil
     let sink = Handover(sink)
     let cache = Handover(
@@ -76,8 +77,10 @@ extension UpscalePipeline {
       }
       converted.finish()
     }
-    group.run("encode") { () throws(PipelineError) in
-      try Self.encode(converted, to: sink.value, log: log)
+    for lane in 0..<lanes {
+      group.run("encode") { () throws(PipelineError) in
+        try Self.encode(converted, to: sink.value, lane: lane, log: log)
+      }
     }
   }
 
@@ -87,9 +90,9 @@ extension UpscalePipeline {
     return frame.properties
   }
 
-  /// The encoder's stage. A record is complete when the next frame comes: the drained encoder's work counts as the last's.
+  /// A stage that encodes. A record is complete when the next frame comes: the drained encoder's work counts as the last's.
   private static func encode(
-    _ frames: BoundedQueue<ConvertedFrame>, to sink: any FrameSink, log: RunLog
+    _ frames: BoundedQueue<ConvertedFrame>, to sink: any FrameSink, lane: Int, log: RunLog
   ) throws(PipelineError) {
     var last: FrameRecord?
     var clock = StageClock()
@@ -97,7 +100,8 @@ extension UpscalePipeline {
       if let last { log.append(last) }
       var record = converted.record
       record.encodeWaitMilliseconds = clock.lap() * 1000
-      record[.encode] = try sink.encode(converted.frame, index: Int(record.index)) * 1000
+      let index = Int(record.index)
+      record[.encode] = try sink.encode(converted.frame, index: index, lane: lane) * 1000
       last = record
       log.tellFrameDone()
       clock = StageClock()

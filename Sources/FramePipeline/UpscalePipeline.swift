@@ -131,7 +131,8 @@ public final class UpscalePipeline {
       output = video.packetOutput(streams: streams)
       sink = video
     } else {
-      sink = try ImageSink(job: job)
+      sink = try ImageSink(
+        job: job, width: width * factory.scale, height: height * factory.scale)
     }
     var isComplete = false
     defer { if !isComplete { sink.abandon() } }

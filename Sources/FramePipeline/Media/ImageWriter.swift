@@ -131,8 +131,10 @@ package final class ImageWriter {
     case AV_CODEC_ID_WEBP:
       try options.set("quality", "95")
     case AV_CODEC_ID_PNG:
-      // A third smaller than without prediction, in the same time.
+      // A third smaller than without prediction, in the same time. The usual level 6 takes 2.5 times as long as level 4
+      // (470 ms of a CPU for 1920x1080), for files 1-9 % smaller.
       try options.set("pred", "paeth")
+      try options.set("compression_level", "4")
     default:
       break
     }

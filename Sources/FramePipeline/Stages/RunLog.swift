@@ -19,8 +19,8 @@ final class RunLog: Sendable {
   /// Seconds since the run began.
   var elapsedSeconds: Double { start.elapsed }
 
-  /// The records of all frames, in order.
-  var frames: [FrameRecord] { state.withLock { $0.frames } }
+  /// The records of all frames, in the order of the input; images are done in another.
+  var frames: [FrameRecord] { state.withLock { $0.frames }.sorted { $0.index < $1.index } }
 
   /// Sets the number of frames to expect.
   func expect(_ totalFrames: Int?) { state.withLock { $0.totalFrames = totalFrames } }

@@ -37,6 +37,7 @@ final class VideoSink: FrameSink {
 
   var codec: String { encoder.name }
   var needsOneSize: Bool { true }
+  let lanes = 1
   var byteCount: Int { Int(muxer.byteCount) }
   var warnings: [String] { muxer.warnings }
 
@@ -44,7 +45,7 @@ final class VideoSink: FrameSink {
     encoder.format
   }
 
-  func encode(_ frame: consuming Frame, index: Int) throws(PipelineError) -> Double {
+  func encode(_ frame: consuming Frame, index: Int, lane: Int) throws(PipelineError) -> Double {
     var clock = StageClock()
     try encoder.send(frame)
     return try clock.lap() + sendPackets()
