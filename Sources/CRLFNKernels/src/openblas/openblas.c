@@ -12,7 +12,9 @@
 #include "../vector/vector.h"
 
 static void rlfn_f32_product_openblas(const float *a, ptrdiff_t a_stride, int rows, const float *b, ptrdiff_t b_stride,
-                                      int depth, int vectors, float *c, ptrdiff_t c_stride) {
+                                      int depth, int vectors, float *c, ptrdiff_t c_stride,
+                                      const float *next) {
+  (void)next;
   cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, vectors * RLFN_LANES, depth, 1, a, (int)a_stride, b,
               (int)b_stride, 0, c, (int)c_stride);
 }
