@@ -33,6 +33,8 @@ public struct JobOptions: Sendable {
   public var tiling: Tiling = .auto
   /// Overlap of neighbouring tiles in input pixels, at least 0.
   public var overlapPixels = 16
+  /// Whether pieces that equal the frame before, with all that they depend on, are copied from its result.
+  public var reusesPieces = true
   /// Compute threads, at least 1.
   public var threads = Host.usableProcessors
   /// Frames in float RGB held between decoder and encoder, at least 2; nil lets the pipeline choose.

@@ -22,9 +22,9 @@ public struct FrameRecord: Sendable, Equatable {
   public var timeSeconds: Double
   /// Number of the frame, from 0.
   public var index: Int32
-  /// Tiles of the frame.
+  /// Pieces of the frame: tiles, or bands of four rows of one that is inferred whole.
   public var tiles: UInt16
-  /// Tiles taken over from the frame before.
+  /// Pieces taken over from the frame before.
   public var tilesReused: UInt16
   /// One lane per stage, then the two waits.
   private var milliseconds = SIMD8<Float>()

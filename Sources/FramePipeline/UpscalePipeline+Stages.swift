@@ -33,7 +33,7 @@ extension UpscalePipeline {
         if let onlySize { try Self.check(decoded, onlySize, of: inputName) }
         let image = try inputs.take(width: decoded.frame.width, height: decoded.frame.height)
         var clock = StageClock()
-        try converter.convert(decoded.frame, to: image)
+        try converter.convert(decoded.frame, to: image.picture)
         decoded.record[.toRGB] = clock.lap() * 1000
         try enlarging.send(
           RGBFrame(
@@ -46,18 +46,26 @@ extension UpscalePipeline {
     }
     group.run("infer") { () throws(PipelineError) in
       var clock = StageClock()
+      var last: (inference: TiledInference, output: LentImage)?
       while let input = try enlarging.receive() {
-        let inference = try cache.value.inference(
-          width: input.image.width, height: input.image.height)
-        let output = try outputs.take(
-          width: input.image.width * scale, height: input.image.height * scale)
+        let (width, height) = (input.image.picture.width, input.image.picture.height)
+        let inference = try cache.value.inference(width: width, height: height)
+        if let other = last, other.inference !== inference {
+          outputs.give(other.output)
+          last = nil
+        }
+        let output = try outputs.take(width: width * scale, height: height * scale)
         var record = input.record
         record.inferWaitMilliseconds = clock.lap() * 1000
-        let times = inference.infer(input.image, into: output)
-        record[.infer] = times.infer * 1000
-        record[.blend] = times.blend * 1000
-        record.tiles = UInt16(clamping: inference.plan.count)
+        let outcome = inference.infer(
+          input.image.picture, previous: last?.output, into: output.picture)
+        record[.infer] = outcome.infer * 1000
+        record[.blend] = outcome.blend * 1000
+        record.tiles = UInt16(clamping: inference.pieceCount)
+        record.tilesReused = UInt16(clamping: outcome.reusedPieces)
         clock = StageClock()
+        if let last { outputs.give(last.output) }
+        last = inference.reuses ? (inference, outputs.share(output)) : nil
         let properties = Self.giveBack(input, to: inputs)
         try enlarged.send(RGBFrame(image: output, properties: properties, record: record))
       }
@@ -67,10 +75,12 @@ extension UpscalePipeline {
       let converter = PixelConverter()
       while let input = try enlarged.receive() {
         let format = try sink.value.format(
-          width: input.image.width, height: input.image.height, source: input.properties)
+          width: input.image.picture.width, height: input.image.picture.height,
+          source: input.properties)
         var record = input.record
         var clock = StageClock()
-        let frame = try converter.convert(input.image, to: format, properties: input.properties)
+        let frame = try converter.convert(
+          input.image.picture, to: format, properties: input.properties)
         record[.fromRGB] = clock.lap() * 1000
         _ = Self.giveBack(input, to: outputs)
         try converted.send(ConvertedFrame(frame: frame, record: record))

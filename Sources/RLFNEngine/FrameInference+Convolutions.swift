@@ -26,21 +26,22 @@ extension FrameInference {
     }
   }
 
-  func first(_ rows: Range<Int>) {
+  func first(_ rows: Range<Int>, _ columns: Range<Int>) {
     var call = rlfn_first()
-    call.width = Int32(paddedWidth)
+    call.width = Int32(columns.count)
     call.outputs = Int32(network.architecture.channels)
     call.output_stride = Int32(rings.first.stride)
     call.weights = UnsafePointer(network.first.base)
     for y in rows {
       let row = { (plane: Int, y: Int) in
         self.rings.row(self.rings.planes[plane], y, height: self.paddedHeight)
+          + columns.lowerBound
       }
       call.input = (
         row(0, y - 1), row(0, y), row(0, y + 1), row(1, y - 1), row(1, y), row(1, y + 1),
         row(2, y - 1), row(2, y), row(2, y + 1)
       )
-      call.output = rings.first.row(y)
+      call.output = rings.first.row(y) + columns.lowerBound * rings.first.stride
       kernels.first(&call)
     }
   }
@@ -51,15 +52,16 @@ extension FrameInference {
   }
 
   func convolution(
-    _ block: Int, _ index: Int, _ rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>
+    _ block: Int, _ index: Int, _ rows: Range<Int>, _ columns: Range<Int>,
+    _ scratch: UnsafeMutablePointer<Float>
   ) {
     let architecture = network.architecture
     let input = index == 0 ? blockInput(block) : rings.blocks[block].middle[0]
     let output = rings.blocks[block].middle[index]
     var call = rlfn_conv3x3()
-    call.input = bandInput(input, rows)
-    call.output = bandOutput(rows) { output.row($0) }
-    call.width = Int32(paddedWidth)
+    call.input = bandInput(input, rows, x: columns.lowerBound)
+    call.output = bandOutput(output, rows, x: columns.lowerBound)
+    call.width = Int32(columns.count)
     call.inputs = Int32(index == 0 ? architecture.channels : architecture.midChannels)
     call.outputs = Int32(architecture.midChannels)
     call.input_stride = Int32(input.stride)
@@ -71,7 +73,10 @@ extension FrameInference {
   }
 
   /// The block's third 3x3 layer and skip, and the two 1x1 layers after it, some columns at a time.
-  func mix(_ block: Int, _ rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
+  func mix(
+    _ block: Int, _ rows: Range<Int>, _ columns: Range<Int>,
+    _ scratch: UnsafeMutablePointer<Float>
+  ) {
     let maps = rings.blocks[block]
     let skip = blockInput(block)
     let between = scratch + layout.mixStart
@@ -91,10 +96,12 @@ extension FrameInference {
     mix.channels = Int32(network.architecture.channels)
     mix.stride = Int32(stride)
     mix.weights = UnsafePointer(network.blocks[block].mix.base)
-    for x in Swift.stride(from: 0, to: paddedWidth, by: ScratchLayout.mixPixels) {
-      call.width = Int32(min(ScratchLayout.mixPixels, paddedWidth - x))
+    for x in Swift.stride(
+      from: columns.lowerBound, to: columns.upperBound, by: ScratchLayout.mixPixels)
+    {
+      call.width = Int32(min(ScratchLayout.mixPixels, columns.upperBound - x))
       call.input = bandInput(maps.middle[1], rows, x: x)
-      let skips = bandOutput(rows) { skip.row($0) + x * stride }
+      let skips = bandOutput(skip, rows, x: x)
       call.skip = (
         UnsafePointer(skips.0), UnsafePointer(skips.1), UnsafePointer(skips.2),
         UnsafePointer(skips.3)
@@ -112,16 +119,16 @@ extension FrameInference {
   }
 
   /// `conv_2` over the last block's output, and the long skip.
-  func tail(_ rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
+  func tail(_ rows: Range<Int>, _ columns: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
     let input = blockInput(network.architecture.blocks)
-    let skips = bandOutput(rows) { rings.first.row($0) }
+    let skips = bandOutput(rings.first, rows, x: columns.lowerBound)
     var call = rlfn_conv3x3()
-    call.input = bandInput(input, rows)
-    call.output = bandOutput(rows) { rings.tail.row($0) }
+    call.input = bandInput(input, rows, x: columns.lowerBound)
+    call.output = bandOutput(rings.tail, rows, x: columns.lowerBound)
     call.skip = (
       UnsafePointer(skips.0), UnsafePointer(skips.1), UnsafePointer(skips.2), UnsafePointer(skips.3)
     )
-    call.width = Int32(paddedWidth)
+    call.width = Int32(columns.count)
     call.inputs = Int32(network.architecture.channels)
     call.outputs = Int32(network.architecture.channels)
     call.input_stride = Int32(input.stride)
@@ -132,15 +139,18 @@ extension FrameInference {
     kernels.conv3x3(&call)
   }
 
-  func upsample(_ target: PlaneRows, _ rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
+  func upsample(
+    _ target: PlaneRows, _ rows: Range<Int>, _ columns: Range<Int>,
+    _ scratch: UnsafeMutablePointer<Float>
+  ) {
     let scale = network.architecture.scale
-    let y = rows.lowerBound * scale
+    let (x, y) = (columns.lowerBound * scale, rows.lowerBound * scale)
     var call = rlfn_upsample()
-    call.input = bandInput(rings.tail, rows)
-    call.planes = (target.row(0, y), target.row(1, y), target.row(2, y))
+    call.input = bandInput(rings.tail, rows, x: columns.lowerBound)
+    call.planes = (target.row(0, y) + x, target.row(1, y) + x, target.row(2, y) + x)
     call.plane_stride = target.rowStride
     call.rows = Int32(rows.count)
-    call.width = Int32(paddedWidth)
+    call.width = Int32(columns.count)
     call.inputs = Int32(network.architecture.channels)
     call.input_stride = Int32(rings.tail.stride)
     call.scale = Int32(scale)
@@ -149,11 +159,15 @@ extension FrameInference {
     kernels.upsample(&call)
   }
 
-  private func bandInput(_ ring: RowRing, _ rows: Range<Int>, x: Int = 0) -> BandInput {
+  private func bandInput(_ ring: RowRing, _ rows: Range<Int>, x: Int) -> BandInput {
     let row = { (offset: Int) in
       self.rings.row(ring, rows.lowerBound + offset, height: self.paddedHeight) + x * ring.stride
     }
     return (row(-1), row(0), row(1), row(2), row(3), row(4))
+  }
+
+  private func bandOutput(_ ring: RowRing, _ rows: Range<Int>, x: Int) -> BandOutput {
+    bandOutput(rows) { ring.row($0) + x * ring.stride }
   }
 
   private func bandOutput(

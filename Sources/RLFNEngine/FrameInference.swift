@@ -17,6 +17,7 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   let paddedHeight: Int
   let graph: FlowGraph
   let runner: FlowRunner
+  private let region: FlowRegion
   let rings: FlowRings
   let threadScratch: [AlignedFloats]
   let layout: ScratchLayout
@@ -27,10 +28,13 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   /// Where frames too small for the attention are completed before they are cropped.
   private let padded: PaddedOutput?
   /// Where the frame in work is read and written.
-  private var pictures: (source: PlaneRows, target: PlaneRows)?
+  private var pictures: (source: PlaneRows, target: PlaneRows, previous: PlaneRows?)?
 
-  /// Scratch memory for frames of `width` x `height` input pixels, inferred on `threads` threads.
-  public init(network: Network, width: Int, height: Int, threads: Int) {
+  /// Scratch memory for frames of `width` x `height` input pixels, inferred on `threads` threads. With `keepsMaps` it is
+  /// for a sequence of frames, each of which can be computed from what changed since the one before.
+  public init(
+    network: Network, width: Int, height: Int, threads: Int, keepsMaps: Bool = false
+  ) {
     precondition(
       width > 0 && height > 0 && threads > 0, "a frame has pixels, and a thread to compute them")
     self.network = network
@@ -38,7 +42,10 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
     self.height = height
     paddedWidth = max(width, AttentionGeometry.smallestLength)
     paddedHeight = max(height, AttentionGeometry.smallestLength)
-    graph = FlowGraph(blocks: network.architecture.blocks, height: paddedHeight)
+    graph = FlowGraph(
+      blocks: network.architecture.blocks, width: paddedWidth, height: paddedHeight,
+      keepsMaps: keepsMaps)
+    region = FlowRegion(graph: graph)
     let schedule = FlowSchedule(graph: graph, threads: threads)
     runner = FlowRunner(schedule: schedule, graph: graph, threads: threads)
     rings = FlowRings(
@@ -63,44 +70,85 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   public func infer(
     _ input: borrowing PlanarImage, x: Int = 0, y: Int = 0, into output: borrowing PlanarImage
   ) {
+    region.selectEverything()
+    run(input, x: x, y: y, into: output, previous: nil)
+  }
+
+  /// The same for the next frame of a sequence: computes what depends on the `changes` since this object's last call, and
+  /// copies the rest from `previous`, that call's output. The result is the same to the bit.
+  ///
+  /// Needs `keepsMaps`. Returns the number of bands of four input rows that were only copied.
+  public func infer(
+    _ input: borrowing PlanarImage, changes: FrameChanges, previous: borrowing PlanarImage,
+    into output: borrowing PlanarImage
+  ) -> Int {
+    precondition(graph.stages.contains { $0.isKept }, "made for frames that go by themselves")
+    precondition(changes.columns.count == height && previous.rowStride == output.rowStride)
+    guard padded == nil else {
+      infer(input, into: output)
+      return 0
+    }
+    region.select(changes)
+    run(
+      input, x: 0, y: 0, into: output, previous: PlaneRows(image: previous, x: 0, y: 0))
+    return region.untouchedUnits
+  }
+
+  private func run(
+    _ input: borrowing PlanarImage, x: Int, y: Int, into output: borrowing PlanarImage,
+    previous: PlaneRows?
+  ) {
     let scale = network.architecture.scale
     precondition(x >= 0 && y >= 0 && x + width <= input.width && y + height <= input.height)
     precondition(output.width >= width * scale && output.height >= height * scale)
-    let source = PlaneRows(image: input, x: x, y: y)
-    if let target = padded?.rows {
-      run(source, target)
-      let result = PlaneRows(image: output, x: 0, y: 0)
-      for plane in 0..<3 {
-        for row in 0..<height * scale {
-          result.row(plane, row).update(from: target.row(plane, row), count: width * scale)
-        }
-      }
-    } else {
-      run(source, PlaneRows(image: output, x: 0, y: 0))
-    }
-  }
-
-  private func run(_ source: PlaneRows, _ target: PlaneRows) {
-    pictures = (source, target)
+    let target = PlaneRows(image: output, x: 0, y: 0)
+    pictures = (PlaneRows(image: input, x: x, y: y), padded?.rows ?? target, previous)
     runner.run(self)
     pictures = nil
+    guard let completed = padded?.rows else { return }
+    for plane in 0..<3 {
+      for row in 0..<height * scale {
+        target.row(plane, row).update(from: completed.row(plane, row), count: width * scale)
+      }
+    }
   }
 
   func compute(stage: Int, unit: Int, thread: Int) {
     guard let pictures else { return }
     let scratch = threadScratch[thread].base
     let rows = rowRange(stage: stage, unit: unit)
+    let columns = region.columns(stage: stage, unit: unit)
+    if stage == graph.stages.count - 1, let previous = pictures.previous {
+      copy(from: previous, to: pictures.target, rows, except: columns)
+    }
+    guard !columns.isEmpty else { return }
     switch graph.stages[stage].operation {
     case .load: load(pictures.source, rows)
-    case .first: first(rows)
-    case .convolution(let block, let index): convolution(block, index, rows, scratch)
-    case .mix(let block): mix(block, rows, scratch)
-    case .strided(let block): strided(block, rows)
-    case .pool(let block): pool(block, rows)
-    case .low(let block): low(block, rows)
-    case .gate(let block): gate(block, rows, scratch)
-    case .tail: tail(rows, scratch)
-    case .upsample: upsample(pictures.target, rows, scratch)
+    case .first: first(rows, columns)
+    case .convolution(let block, let index): convolution(block, index, rows, columns, scratch)
+    case .mix(let block): mix(block, rows, columns, scratch)
+    case .strided(let block): strided(block, rows, columns)
+    case .pool(let block): pool(block, rows, columns)
+    case .low(let block): low(block, rows, columns)
+    case .gate(let block): gate(block, rows, columns, scratch)
+    case .tail: tail(rows, columns, scratch)
+    case .upsample: upsample(pictures.target, rows, columns, scratch)
+    }
+  }
+
+  /// Copies what the rows and columns of the input became, but for those columns.
+  private func copy(
+    from previous: PlaneRows, to target: PlaneRows, _ rows: Range<Int>, except columns: Range<Int>
+  ) {
+    let scale = network.architecture.scale
+    let left = (columns.isEmpty ? width : columns.lowerBound) * scale
+    let right = (columns.isEmpty ? width : columns.upperBound) * scale
+    for plane in 0..<3 {
+      for row in rows.lowerBound * scale..<rows.upperBound * scale {
+        let (from, to) = (previous.row(plane, row), target.row(plane, row))
+        to.update(from: from, count: left)
+        (to + right).update(from: from + right, count: width * scale - right)
+      }
     }
   }
 
@@ -110,41 +158,17 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   }
 
   /// Bytes of scratch memory for frames of that size.
-  public static func scratchBytes(network: Network, width: Int, height: Int, threads: Int) -> Int {
+  public static func scratchBytes(
+    network: Network, width: Int, height: Int, threads: Int, keepsMaps: Bool = false
+  ) -> Int {
     let width = max(width, AttentionGeometry.smallestLength)
     let graph = FlowGraph(
-      blocks: network.architecture.blocks, height: max(height, AttentionGeometry.smallestLength))
+      blocks: network.architecture.blocks, width: width,
+      height: max(height, AttentionGeometry.smallestLength), keepsMaps: keepsMaps)
     let schedule = FlowSchedule(graph: graph, threads: threads)
     let rings = FlowRings.floatCount(
       network: network, graph: graph, ringUnits: schedule.ringUnits, width: width)
     let scratch = threads * ScratchLayout(network: network, width: width).count
     return (rings + scratch) * MemoryLayout<Float>.stride
   }
-}
-
-/// Rows of three planes somewhere in a picture. Valid while the picture lives.
-struct PlaneRows: @unchecked Sendable {
-  // Safety: threads read shared rows and write different ones.
-
-  let base: UnsafeMutablePointer<Float>
-  let planeFloats: Int
-  let rowStride: Int
-
-  init(image: borrowing PlanarImage, x: Int, y: Int) {
-    base = image.base + y * image.rowStride + x
-    planeFloats = image.rowStride * image.height
-    rowStride = image.rowStride
-  }
-
-  func row(_ plane: Int, _ y: Int) -> UnsafeMutablePointer<Float> {
-    base + plane * planeFloats + y * rowStride
-  }
-}
-
-/// A picture that is completed before it is cropped.
-private final class PaddedOutput {
-  let image: PlanarImage
-  var rows: PlaneRows { PlaneRows(image: image, x: 0, y: 0) }
-
-  init(width: Int, height: Int) { image = PlanarImage(width: width, height: height) }
 }

@@ -10,13 +10,13 @@ import Testing
     let pool = ImagePool(count: 2, width: 20, height: 10, in: StageGroup())
     let first = try pool.take(width: 20, height: 10)
     let second = try pool.take(width: 20, height: 10)
-    let addresses = Set([first.base, second.base])
+    let addresses = Set([first.picture.base, second.picture.base])
     pool.give(first)
     pool.give(second)
     for _ in 0..<5 {
       let one = try pool.take(width: 20, height: 10)
       let two = try pool.take(width: 20, height: 10)
-      #expect(Set([one.base, two.base]) == addresses)
+      #expect(Set([one.picture.base, two.picture.base]) == addresses)
       pool.give(two)
       pool.give(one)
     }
@@ -25,13 +25,13 @@ import Testing
   @Test func aThirdPictureWaitsForOneOfTwo() throws {
     let pool = ImagePool(count: 2, width: 20, height: 10, in: StageGroup())
     let first = try pool.take(width: 20, height: 10)
-    let address = first.base
+    let address = first.picture.base
     let second = try pool.take(width: 20, height: 10)
     let taken = Mutex<UnsafeMutablePointer<Float>?>(nil)
     let waiting = DispatchGroup()
     DispatchQueue(label: "test").async(group: waiting) {
       guard let image = try? pool.take(width: 20, height: 10) else { return }
-      taken.withLock { $0 = image.base }
+      taken.withLock { $0 = image.picture.base }
       pool.give(image)
     }
     pool.give(first)
@@ -45,10 +45,10 @@ import Testing
     let small = try pool.take(width: 20, height: 10)
     pool.give(small)
     let large = try pool.take(width: 500, height: 100)
-    #expect(large.width == 500 && large.height == 100)
+    #expect(large.picture.width == 500 && large.picture.height == 100)
     pool.give(large)
     let again = try pool.take(width: 20, height: 10)
-    #expect(again.width == 20)
+    #expect(again.picture.width == 20)
     pool.give(again)
   }
 

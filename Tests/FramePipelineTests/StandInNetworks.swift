@@ -24,9 +24,9 @@ final class CopyingUpscaler: TileUpscaler {
   }
 
   static func factory(scale: Int) -> UpscalerFactory {
-    UpscalerFactory(scale: scale, level: "copy") { width, height, _ in
+    UpscalerFactory(scale: scale, level: "copy") { width, height, _, _ in
       CopyingUpscaler(width: width, height: height, scale: scale)
-    } scratchBytes: { width, height, _ in
+    } scratchBytes: { width, height, _, _ in
       width * height
     }
   }
@@ -61,9 +61,9 @@ final class DisagreeingUpscaler: TileUpscaler {
   }
 
   static func factory(scale: Int) -> UpscalerFactory {
-    UpscalerFactory(scale: scale, level: "disagree") { width, height, _ in
+    UpscalerFactory(scale: scale, level: "disagree") { width, height, _, _ in
       DisagreeingUpscaler(width: width, height: height, scale: scale)
-    } scratchBytes: { width, height, _ in
+    } scratchBytes: { width, height, _, _ in
       width * height
     }
   }

@@ -72,9 +72,9 @@ private let axes: [(Int, Int, Int)] = {
 
 @Suite struct InferencePlanTests {
   /// 1000 bytes of scratch per pixel and 100 per pixel and thread.
-  private let factory = UpscalerFactory(scale: 4, level: "none") { width, height, _ in
+  private let factory = UpscalerFactory(scale: 4, level: "none") { width, height, _, _ in
     CopyingUpscaler(width: width, height: height, scale: 4)
-  } scratchBytes: { width, height, threads in
+  } scratchBytes: { width, height, threads, _ in
     width * height * (1000 + 100 * threads)
   }
 
@@ -88,7 +88,7 @@ private let axes: [(Int, Int, Int)] = {
 
   @Test func autoTakesTheWholeFrameWhereItFitsWhateverTheThreads() throws {
     let roomy = try plan(640, 360) { $0.memoryBytes = 1 << 30 }
-    #expect(roomy.tiles.isWholeFrame && roomy.inputImages == 2 && roomy.outputImages == 2)
+    #expect(roomy.tiles.isWholeFrame && roomy.inputImages == 2 && roomy.outputImages == 3)
     let tight = try (1...9).map { threads in
       try plan(1920, 1080) {
         $0.memoryBytes = 2 << 30
@@ -119,7 +119,8 @@ private let axes: [(Int, Int, Int)] = {
           }
           let bytes =
             TiledInference.byteCount(
-              plan: plan.tiles, factory: factory, threads: threads, lanes: plan.lanes)
+              plan: plan.tiles, factory: factory, threads: threads, lanes: plan.lanes,
+              reuses: plan.reuses)
             + plan.inputImages * PlanarImage.byteCount(width: 480, height: 270)
             + plan.outputImages * PlanarImage.byteCount(width: 1920, height: 1080)
           #expect(bytes <= bound, "\(tiling), \(threads) threads, \(megabytes) MiB")
@@ -129,7 +130,7 @@ private let axes: [(Int, Int, Int)] = {
   }
 
   @Test func framesInFlightAreDividedBetweenBothSidesOfTheNetwork() throws {
-    for (frames, expected) in [(1, (1, 1)), (2, (1, 1)), (3, (1, 2)), (8, (4, 4))] {
+    for (frames, expected) in [(1, (1, 2)), (2, (1, 2)), (3, (1, 3)), (8, (4, 5))] {
       let plan = try plan(64, 64) { $0.framesInFlight = frames }
       #expect((plan.inputImages, plan.outputImages) == expected)
     }

@@ -1,12 +1,29 @@
 import RLFNEngine
 
+/// A picture that a pool has lent.
+package final class LentImage: @unchecked Sendable {
+  // Safety: `users` is touched with the pool's lock held; who holds the picture alone writes, with several all only read.
+
+  /// The picture.
+  package let picture: PlanarImage
+  fileprivate var users = 1
+
+  fileprivate init(width: Int, height: Int) {
+    picture = PlanarImage(width: width, height: height)
+  }
+
+  fileprivate var byteCount: Int {
+    PlanarImage.byteCount(width: picture.width, height: picture.height)
+  }
+}
+
 /// Pictures that stages lend from each other, within a number of bytes.
 ///
 /// While sizes stay the same, the pictures go round and nothing is allocated. One that is larger than the whole pool is lent
 /// when nothing else is out. `cancel` wakes whoever waits.
 package final class ImagePool: Sendable {
   private struct State: ~Copyable {
-    var free = Ring<PlanarImage>(capacity: 4)
+    var free = Ring<LentImage>(capacity: 4)
     var lentBytes = 0
     var failure: PipelineError?
   }
@@ -24,34 +41,42 @@ package final class ImagePool: Sendable {
   }
 
   /// A picture of that size with any content, blocking until there is room for it.
-  package func take(width: Int, height: Int) throws(PipelineError) -> PlanarImage {
+  package func take(width: Int, height: Int) throws(PipelineError) -> LentImage {
     let bytes = PlanarImage.byteCount(width: width, height: height)
     let limit = byteLimit
     var failure: PipelineError?
-    let image: PlanarImage? = monitor.await {
+    let image: LentImage? = monitor.await {
       $0.failure != nil || $0.lentBytes == 0 || $0.lentBytes + bytes <= limit
     } then: { state in
       failure = state.failure
       guard failure == nil else { return nil }
       state.lentBytes += bytes
       if let image = state.free.popFirst() {
-        if image.width == width, image.height == height { return image }
+        if image.picture.width == width, image.picture.height == height {
+          image.users = 1
+          return image
+        }
         // The size changed: what is left of the old one would only fill the bound.
         state.free.removeAll()
       }
       return nil
     }
     if let failure { throw failure }
-    if let image { return image }
-    return PlanarImage(width: width, height: height)
+    return image ?? LentImage(width: width, height: height)
   }
 
-  /// Takes a picture back.
-  package func give(_ image: consuming PlanarImage) {
-    var image: PlanarImage? = image
+  /// Lets somebody else read the picture as well, who has to give it back, too.
+  package func share(_ image: LentImage) -> LentImage {
+    monitor.update { _ in image.users += 1 }
+    return image
+  }
+
+  /// Takes a picture back; it is free when everybody has given it.
+  package func give(_ image: LentImage) {
     monitor.update { state in
-      guard let image = image.take() else { return }
-      state.lentBytes -= PlanarImage.byteCount(width: image.width, height: image.height)
+      image.users -= 1
+      guard image.users == 0 else { return }
+      state.lentBytes -= image.byteCount
       state.free.append(image)
     }
   }

@@ -33,7 +33,8 @@ final class InferenceCache {
     }
     let plan = try InferencePlan(width: width, height: height, options: options, factory: factory)
     let byteCount = TiledInference.byteCount(
-      plan: plan.tiles, factory: factory, threads: options.threads, lanes: plan.lanes)
+      plan: plan.tiles, factory: factory, threads: options.threads, lanes: plan.lanes,
+      reuses: plan.reuses)
     // Older sizes go before the new one comes.
     while !entries.isEmpty,
       entries.count >= Self.countLimit
@@ -42,7 +43,8 @@ final class InferenceCache {
       entries.removeFirst()
     }
     let inference = TiledInference(
-      plan: plan.tiles, factory: factory, threads: options.threads, lanes: plan.lanes)
+      plan: plan.tiles, factory: factory, threads: options.threads, lanes: plan.lanes,
+      reuses: plan.reuses)
     entries.append(Entry(inference: inference, byteCount: byteCount))
     return inference
   }

@@ -14,6 +14,8 @@ package struct InferencePlan: Sendable, Hashable {
   package let inputImages: Int
   /// Frames behind it.
   package let outputImages: Int
+  /// Whether what frames have in common is computed once.
+  package let reuses: Bool
 
   /// Frames in float RGB unless the user says otherwise: two on each side of the network, so that nobody waits for
   /// somebody else's buffer.
@@ -47,16 +49,16 @@ package struct InferencePlan: Sendable, Hashable {
         overlap: options.overlapPixels)
     case .auto:
       try Self.check(width, width, overlap: options.overlapPixels)
-      let scratch = factory.scratchBytes(width, height, Self.assumedThreads)
+      let scratch = factory.scratchBytes(width, height, Self.assumedThreads, false)
       tiles =
         scratch + input + output <= bound
         ? whole : TilePlan(evenTilesFor: width, height, overlap: options.overlapPixels)
     }
 
     let tiles = tiles
-    func needed(_ lanes: Int) -> Int {
+    func needed(_ lanes: Int, reuses: Bool = false) -> Int {
       TiledInference.byteCount(
-        plan: tiles, factory: factory, threads: options.threads, lanes: lanes)
+        plan: tiles, factory: factory, threads: options.threads, lanes: lanes, reuses: reuses)
     }
     var lanes = min(options.threads, tiles.count)
     while lanes > 1, needed(lanes) + input + output > bound { lanes -= 1 }
@@ -74,8 +76,12 @@ package struct InferencePlan: Sendable, Hashable {
     var outputs = max(1, inFlight - inputs)
     while outputs > 1, inputs * input + outputs * output > rest { outputs -= 1 }
     while inputs > 1, inputs * input + outputs * output > rest { inputs -= 1 }
+    // The last output stays at hand until the next one is there.
+    reuses =
+      options.reusesPieces
+      && needed(lanes, reuses: true) + inputs * input + (outputs + 1) * output <= bound
     inputImages = inputs
-    outputImages = outputs
+    outputImages = reuses ? outputs + 1 : outputs
   }
 
   /// The bytes that frames and scratch memory may take.

@@ -6,6 +6,24 @@ package protocol TileUpscaler: AnyObject {
   ///
   /// Not called from two threads at once.
   func infer(_ input: borrowing PlanarImage, x: Int, y: Int, into output: borrowing PlanarImage)
+
+  /// The same for the next of a sequence of whole frames, which differs from the last one in `changes`; `previous` is what
+  /// became of that. Returns the number of bands of four input rows that were only copied.
+  func infer(
+    _ input: borrowing PlanarImage, changes: FrameChanges, previous: borrowing PlanarImage,
+    into output: borrowing PlanarImage
+  ) -> Int
+}
+
+extension TileUpscaler {
+  /// Computes everything again.
+  package func infer(
+    _ input: borrowing PlanarImage, changes: FrameChanges, previous: borrowing PlanarImage,
+    into output: borrowing PlanarImage
+  ) -> Int {
+    infer(input, x: 0, y: 0, into: output)
+    return 0
+  }
 }
 
 extension FrameInference: TileUpscaler {}
@@ -16,16 +34,21 @@ package struct UpscalerFactory: Sendable {
   package let scale: Int
   /// What the network runs on, for the report.
   package let level: String
-  /// An upscaler for tiles of `width` x `height` that runs on `threads` threads.
-  package let make: @Sendable (_ width: Int, _ height: Int, _ threads: Int) -> any TileUpscaler
+  /// An upscaler for tiles of `width` x `height` that runs on `threads` threads, and keeps maps from frame to frame or not.
+  package let make:
+    @Sendable (_ width: Int, _ height: Int, _ threads: Int, _ keepsMaps: Bool) -> any TileUpscaler
   /// The memory that such an upscaler takes.
-  package let scratchBytes: @Sendable (_ width: Int, _ height: Int, _ threads: Int) -> Int
+  package let scratchBytes:
+    @Sendable (_ width: Int, _ height: Int, _ threads: Int, _ keepsMaps: Bool) -> Int
 
   /// Any upscaler.
   package init(
     scale: Int, level: String,
-    make: @escaping @Sendable (_ width: Int, _ height: Int, _ threads: Int) -> any TileUpscaler,
-    scratchBytes: @escaping @Sendable (_ width: Int, _ height: Int, _ threads: Int) -> Int
+    make:
+      @escaping @Sendable (_ width: Int, _ height: Int, _ threads: Int, _ keepsMaps: Bool) ->
+      any TileUpscaler,
+    scratchBytes:
+      @escaping @Sendable (_ width: Int, _ height: Int, _ threads: Int, _ keepsMaps: Bool) -> Int
   ) {
     self.scale = scale
     self.level = level
@@ -36,9 +59,10 @@ package struct UpscalerFactory: Sendable {
   /// The network.
   package init(_ network: Network) {
     self.init(scale: network.architecture.scale, level: network.level.name) {
-      FrameInference(network: network, width: $0, height: $1, threads: $2)
+      FrameInference(network: network, width: $0, height: $1, threads: $2, keepsMaps: $3)
     } scratchBytes: {
-      FrameInference.scratchBytes(network: network, width: $0, height: $1, threads: $2)
+      FrameInference.scratchBytes(
+        network: network, width: $0, height: $1, threads: $2, keepsMaps: $3)
     }
   }
 }

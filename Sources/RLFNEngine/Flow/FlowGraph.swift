@@ -21,6 +21,7 @@ struct FlowGraph {
   /// What a stage needs of another one: for each of its units the units from `lower` up to, not including, `upper`.
   struct Need {
     let producer: Int
+    let reach: Reach
     let lower: [Int32]
     let upper: [Int32]
   }
@@ -29,75 +30,83 @@ struct FlowGraph {
   struct Stage {
     let operation: Operation
     let rows: Int
+    let columns: Int
     let rowsPerUnit: Int
     let needs: [Need]
     /// Takes next to no time, so it does not count as work for a thread.
     let isLight: Bool
+    /// The whole map stays from frame to frame.
+    let isKept: Bool
     var units: Int { (rows + rowsPerUnit - 1) / rowsPerUnit }
   }
 
   private(set) var stages: [Stage] = []
-  /// Rows of the frame.
+  /// The frame.
+  let width: Int
   let height: Int
-  /// Rows of the attention's strided map and of its pooled one.
-  let stridedHeight: Int
+  /// Rows of the attention's pooled map.
   let lowHeight: Int
 
-  /// The graph of a network with `blocks` blocks for frames of `height` rows (at least 15).
-  init(blocks: Int, height: Int) {
+  /// The graph of a network with `blocks` blocks for frames of `width` x `height` pixels (at least 15).
+  ///
+  /// With `keepsMaps` a next frame can be computed in part (`FlowRegion`): the attention's small maps are kept whole, and the
+  /// output of the block in the middle of the network.
+  init(blocks: Int, width: Int, height: Int, keepsMaps: Bool) {
+    self.width = width
     self.height = height
-    stridedHeight = AttentionGeometry.stridedLength(height)
     lowHeight = AttentionGeometry.pooledLength(height)
-    let load = add(.load, rows: height, isLight: true, [])
-    let first = add(.first, rows: height, [(load, { $0 - 1 }, { $0 + 1 })])
+    let load = add(.load, isLight: true, [])
+    let first = add(.first, [(load, .window)])
     var features = first
-    for block in 0..<blocks { features = addBlock(block, features: features) }
-    let tail = add(
-      .tail, rows: height, [(features, { $0 - 1 }, { $0 + 1 }), (first, { $0 }, { $0 })])
-    add(.upsample, rows: height, [(tail, { $0 - 1 }, { $0 + 1 })])
+    for block in 0..<blocks { features = addBlock(block, of: blocks, features, keepsMaps) }
+    let tail = add(.tail, [(features, .tiles), (first, .same)])
+    add(.upsample, [(tail, .tiles)])
   }
 
-  private mutating func addBlock(_ block: Int, features: Int) -> Int {
-    let around: (Int) -> (Int, (Int) -> Int, (Int) -> Int) = { ($0, { $0 - 1 }, { $0 + 1 }) }
-    let one = add(.convolution(block: block, index: 0), rows: height, [around(features)])
-    let two = add(.convolution(block: block, index: 1), rows: height, [around(one)])
-    let mix = add(.mix(block: block), rows: height, [around(two), (features, { $0 }, { $0 })])
+  private mutating func addBlock(
+    _ block: Int, of blocks: Int, _ features: Int, _ keepsMaps: Bool
+  ) -> Int {
+    let one = add(.convolution(block: block, index: 0), [(features, .tiles)])
+    let two = add(.convolution(block: block, index: 1), [(one, .tiles)])
+    let mix = add(.mix(block: block), [(two, .tiles), (features, .same)])
     let strided = add(
-      .strided(block: block), rows: stridedHeight, rowsPerUnit: 2, isLight: true,
-      [(mix, { 2 * $0 }, { 2 * $0 + 2 })])
+      .strided(block: block), length: AttentionGeometry.stridedLength, rowsPerUnit: 2,
+      isLight: true, [(mix, .strided)])
     let pool = add(
-      .pool(block: block), rows: lowHeight, rowsPerUnit: 1, isLight: true,
-      [(strided, { 3 * $0 }, { 3 * $0 + 6 })])
+      .pool(block: block), length: AttentionGeometry.pooledLength, rowsPerUnit: 1, isLight: true,
+      [(strided, .pooled)])
     let low = add(
-      .low(block: block), rows: lowHeight, rowsPerUnit: 1, isLight: true, [around(pool)])
-    let rows = AttentionGeometry.bilinearSources(from: lowHeight, to: height)
+      .low(block: block), length: AttentionGeometry.pooledLength, rowsPerUnit: 1, isLight: true,
+      isKept: keepsMaps, [(pool, .window)])
     return add(
-      .gate(block: block), rows: height,
-      [(mix, { $0 }, { $0 }), (low, { rows[$0].first }, { rows[$0].second })])
+      .gate(block: block), isKept: keepsMaps && block == blocks / 2 - 1,
+      [(mix, .same), (low, .stretched)])
   }
 
-  /// Adds a stage; its needs name a producer and, for an own row, the first and last row of the producer.
+  /// Adds a stage whose map has `length(side)` positions for a side of the frame.
   @discardableResult
   private mutating func add(
-    _ operation: Operation, rows: Int, rowsPerUnit: Int = 4, isLight: Bool = false,
-    _ needs: [(producer: Int, firstRow: (Int) -> Int, lastRow: (Int) -> Int)]
+    _ operation: Operation, length: (Int) -> Int = { $0 }, rowsPerUnit: Int = 4,
+    isLight: Bool = false, isKept: Bool = false, _ needs: [(producer: Int, reach: Reach)]
   ) -> Int {
+    let rows = length(height)
     let units = (rows + rowsPerUnit - 1) / rowsPerUnit
     let inUnits = needs.map { need in
       let producer = stages[need.producer]
-      let lower = (0..<units).map { unit in
-        Int32(max(0, need.firstRow(unit * rowsPerUnit)) / producer.rowsPerUnit)
+      let sources = (0..<units).map { unit in
+        need.reach.sources(
+          of: unit * rowsPerUnit..<min((unit + 1) * rowsPerUnit, rows), length: rows,
+          source: producer.rows)
       }
-      let upper = (0..<units).map { unit in
-        let last = need.lastRow(min((unit + 1) * rowsPerUnit, rows) - 1)
-        return Int32(min(last, producer.rows - 1) / producer.rowsPerUnit + 1)
-      }
-      return Need(producer: need.producer, lower: lower, upper: upper)
+      return Need(
+        producer: need.producer, reach: need.reach,
+        lower: sources.map { Int32($0.lowerBound / producer.rowsPerUnit) },
+        upper: sources.map { Int32(($0.upperBound - 1) / producer.rowsPerUnit + 1) })
     }
     stages.append(
       Stage(
-        operation: operation, rows: rows, rowsPerUnit: rowsPerUnit, needs: inUnits, isLight: isLight
-      ))
+        operation: operation, rows: rows, columns: length(width), rowsPerUnit: rowsPerUnit,
+        needs: inUnits, isLight: isLight, isKept: isKept))
     return stages.count - 1
   }
 }

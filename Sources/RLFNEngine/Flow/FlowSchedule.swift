@@ -76,7 +76,7 @@ struct FlowPlanner {
     }
     self.consumers = consumers
     issued = [Int](repeating: 0, count: graph.stages.count)
-    ringUnits = [Int](repeating: 1, count: graph.stages.count)
+    ringUnits = graph.stages.map { $0.isKept ? $0.units : 1 }
   }
 
   mutating func plan() {

@@ -78,6 +78,8 @@ extension UpscaleOptions {
         .value(
           "overlap", "N", "overlap of neighbouring tiles in input pixels (default 16)",
           \.job.overlapPixels, OptionValue.integer(0...4096)),
+        .flag(
+          "no-reuse", "compute what equals the frame before again, too", \.job.reusesPieces, false),
         .value(
           "threads", letter: "j", "N", "compute threads (default: the CPUs this process may use)",
           \.job.threads, OptionValue.integer(1...1024)),

@@ -1,0 +1,110 @@
+/// Which columns of each unit of each stage are to be computed for a frame: all of them, or those on which a change of some
+/// pixels since the frame before depends.
+///
+/// Forward through the graph: what is made from something changed has changed. Backward: to compute what changed, a stage
+/// needs all it is made from, changed or not, since of most maps only some rows are kept. Maps that are kept whole
+/// from frame to frame (`FlowGraph.Stage.isKept`) end this: of them only the changed part is computed. These are
+/// the attention's small maps, which reach far for what they cost, and one map in the middle of the network.
+///
+/// Columns of maps as wide as the frame are whole Winograd tiles. Makes no allocation after `init`.
+final class FlowRegion {
+  private let graph: FlowGraph
+  /// The place of each stage's first unit in the arrays below.
+  private let starts: [Int]
+  private var changed: [Range<Int>]
+  private var needed: [Range<Int>]
+
+  /// A region of all columns.
+  init(graph: FlowGraph) {
+    self.graph = graph
+    var starts: [Int] = []
+    var count = 0
+    for stage in graph.stages {
+      starts.append(count)
+      count += stage.units
+    }
+    self.starts = starts
+    changed = [Range<Int>](repeating: 0..<0, count: count)
+    needed = changed
+    selectEverything()
+  }
+
+  /// The columns to compute.
+  func columns(stage: Int, unit: Int) -> Range<Int> { needed[starts[stage] + unit] }
+
+  /// All columns of all units.
+  func selectEverything() {
+    for (index, stage) in graph.stages.enumerated() {
+      for unit in 0..<stage.units { needed[starts[index] + unit] = 0..<stage.columns }
+    }
+  }
+
+  /// What the changes of a frame make necessary.
+  func select(_ changes: FrameChanges) {
+    spreadChanges(changes)
+    for index in graph.stages.indices {
+      let isFixed = graph.stages[index].isKept || index == graph.stages.count - 1
+      for unit in starts[index]..<starts[index] + graph.stages[index].units {
+        needed[unit] = isFixed ? changed[unit] : 0..<0
+      }
+    }
+    for index in graph.stages.indices.reversed() { require(stage: index) }
+  }
+
+  /// Units of the last stage that are not computed at all.
+  var untouchedUnits: Int {
+    let last = graph.stages.count - 1
+    return (0..<graph.stages[last].units).count { columns(stage: last, unit: $0).isEmpty }
+  }
+
+  private func spreadChanges(_ changes: FrameChanges) {
+    for (index, stage) in graph.stages.enumerated() {
+      for unit in 0..<stage.units {
+        var range = 0..<0
+        if stage.needs.isEmpty {
+          let rows = unit * stage.rowsPerUnit..<min((unit + 1) * stage.rowsPerUnit, stage.rows)
+          for row in rows { range = union(range, changes.columns[row]) }
+        }
+        for need in stage.needs {
+          let producer = graph.stages[need.producer]
+          for source in need.lower[unit]..<need.upper[unit] {
+            let columns = changed[starts[need.producer] + Int(source)]
+            guard !columns.isEmpty else { continue }
+            range = union(
+              range,
+              need.reach.results(of: columns, length: stage.columns, source: producer.columns))
+          }
+        }
+        changed[starts[index] + unit] = aligned(range, stage)
+      }
+    }
+  }
+
+  private func require(stage index: Int) {
+    let stage = graph.stages[index]
+    for unit in 0..<stage.units {
+      let columns = needed[starts[index] + unit]
+      guard !columns.isEmpty else { continue }
+      for need in stage.needs where !graph.stages[need.producer].isKept {
+        let producer = graph.stages[need.producer]
+        let range = aligned(
+          need.reach.sources(of: columns, length: stage.columns, source: producer.columns), producer
+        )
+        for source in need.lower[unit]..<need.upper[unit] {
+          let place = starts[need.producer] + Int(source)
+          needed[place] = union(needed[place], range)
+        }
+      }
+    }
+  }
+
+  private func union(_ a: Range<Int>, _ b: Range<Int>) -> Range<Int> {
+    if a.isEmpty { return b }
+    return b.isEmpty ? a : a.hull(with: b)
+  }
+
+  private func aligned(_ range: Range<Int>, _ stage: FlowGraph.Stage) -> Range<Int> {
+    guard stage.columns == graph.width, !range.isEmpty else { return range }
+    return tileFloor(range.lowerBound)..<min(tileFloor(range.upperBound + 3), graph.width)
+  }
+}

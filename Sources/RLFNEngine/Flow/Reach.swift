@@ -1,0 +1,67 @@
+/// Which positions of a map those of another one are made from, along one side: rows and columns alike.
+enum Reach {
+  /// Pixel by pixel.
+  case same
+  /// 3x3, stride 1.
+  case window
+  /// 3x3, stride 1, in Winograd tiles: four outputs are made from the same six inputs, and change their bits together.
+  case tiles
+  /// 3x3, stride 2, no padding.
+  case strided
+  /// 7x7, stride 3.
+  case pooled
+  /// Bilinear, from the attention's small map to the frame.
+  case stretched
+
+  /// The positions of a map of length `source` from which `positions` of one of length `length` are made.
+  func sources(of positions: Range<Int>, length: Int, source: Int) -> Range<Int> {
+    guard let first = positions.first, let last = positions.last else { return 0..<0 }
+    let range =
+      switch self {
+      case .same: positions
+      case .window, .tiles: first - 1..<last + 2
+      case .strided: 2 * first..<2 * last + 3
+      case .pooled: 3 * first..<3 * last + 7
+      case .stretched:
+        AttentionGeometry.bilinearSource(of: first, from: source, to: length)
+          .first..<AttentionGeometry.bilinearSource(of: last, from: source, to: length).second + 1
+      }
+    return range.clamped(to: 0..<source)
+  }
+
+  /// The positions of a map of length `length` that are made from any of `positions` of one of length `source`.
+  func results(of positions: Range<Int>, length: Int, source: Int) -> Range<Int> {
+    guard let first = positions.first, let last = positions.last else { return 0..<0 }
+    let range: Range<Int>
+    switch self {
+    case .same: range = positions
+    case .window: range = first - 1..<last + 2
+    case .tiles: range = tileFloor(first - 1)..<tileFloor(last + 1) + 4
+    case .strided: range = max(0, first - 1) / 2..<last / 2 + 1
+    case .pooled: range = max(0, first - 4) / 3..<last / 3 + 1
+    case .stretched:
+      let lower = firstPosition(to: length) {
+        AttentionGeometry.bilinearSource(of: $0, from: source, to: length).second >= first
+      }
+      let upper = firstPosition(to: length) {
+        AttentionGeometry.bilinearSource(of: $0, from: source, to: length).first > last
+      }
+      range = lower..<max(lower, upper)
+    }
+    return range.clamped(to: 0..<length)
+  }
+
+  /// The first of 0 to `end` for which `isReached`, which stays true from there on, holds.
+  private func firstPosition(to end: Int, where isReached: (Int) -> Bool) -> Int {
+    var low = 0
+    var high = end
+    while low < high {
+      let middle = (low + high) / 2
+      if isReached(middle) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
+
+/// The first position of the Winograd tile that `position` lies in.
+func tileFloor(_ position: Int) -> Int { (position >> 2) << 2 }
