@@ -54,7 +54,13 @@ extension UpscalePipeline {
           outputs.give(other.output)
           last = nil
         }
-        let output = try outputs.take(width: width * scale, height: height * scale)
+        // What did not change need not even be copied where the next stage is done with the last output.
+        let output: LentImage
+        if let last, inference.updatesInPlace, !outputs.isShared(last.output) {
+          output = last.output
+        } else {
+          output = try outputs.take(width: width * scale, height: height * scale)
+        }
         var record = input.record
         record.inferWaitMilliseconds = clock.lap() * 1000
         let outcome = inference.infer(
@@ -64,10 +70,11 @@ extension UpscalePipeline {
         record.tiles = UInt16(clamping: inference.pieceCount)
         record.tilesReused = UInt16(clamping: outcome.reusedPieces)
         clock = StageClock()
-        if let last { outputs.give(last.output) }
-        last = inference.reuses ? (inference, outputs.share(output)) : nil
+        if let last, last.output !== output { outputs.give(last.output) }
+        last = inference.reuses ? (inference, output) : nil
+        let result = inference.reuses ? outputs.share(output) : output
         let properties = Self.giveBack(input, to: inputs)
-        try enlarged.send(RGBFrame(image: output, properties: properties, record: record))
+        try enlarged.send(RGBFrame(image: result, properties: properties, record: record))
       }
       enlarged.finish()
     }

@@ -75,7 +75,7 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   }
 
   /// The same for the next frame of a sequence: computes what depends on the `changes` since this object's last call, and
-  /// copies the rest from `previous`, that call's output. The result is the same to the bit.
+  /// copies the rest from `previous`, that call's output, which may be `output` itself. The result is the same to the bit.
   ///
   /// Needs `keepsMaps`. Returns the number of bands of four input rows that were only copied.
   public func infer(
@@ -118,7 +118,9 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
     let scratch = threadScratch[thread].base
     let rows = rowRange(stage: stage, unit: unit)
     let columns = region.columns(stage: stage, unit: unit)
-    if stage == graph.stages.count - 1, let previous = pictures.previous {
+    if stage == graph.stages.count - 1, let previous = pictures.previous,
+      previous.base != pictures.target.base
+    {
       copy(from: previous, to: pictures.target, rows, except: columns)
     }
     guard !columns.isEmpty else { return }

@@ -63,6 +63,25 @@ import Testing
     }
   }
 
+  @Test func theLastOutputCanBecomeTheNextOne() throws {
+    let network = try Network(weights: .builtIn(scale: 2))
+    let inference = FrameInference(
+      network: network, width: 90, height: 200, threads: 2, keepsMaps: true)
+    let image = TestPictures.noise(width: 90, height: 200, seed: 6)
+    let remembered = PlanarImage(width: 90, height: 200)
+    let output = PlanarImage(width: 180, height: 400)
+    var changes = FrameChanges(height: 200)
+    changes.update(from: image, remembering: remembered)
+    inference.infer(image, into: output)
+    for (x, y) in [(0, 199), (45, 100), (89, 0)] {
+      image.plane(0)[y * image.rowStride + x] += 1
+      changes.update(from: image, remembering: remembered)
+      _ = inference.infer(image, changes: changes, previous: output, into: output)
+      #expect(
+        TestPictures.values(output) == TestPictures.upscale(image, network: network, threads: 1))
+    }
+  }
+
   /// The attention reaches some thirty rows in each of the blocks; beyond that nothing is computed.
   @Test func aSmallChangeIsComputedOnlyWhereItReaches() throws {
     let network = try Network(weights: .builtIn(scale: 2))

@@ -71,6 +71,9 @@ package final class ImagePool: Sendable {
     return image
   }
 
+  /// Whether nobody else has the picture any more.
+  package func isShared(_ image: LentImage) -> Bool { monitor.read { _ in image.users > 1 } }
+
   /// Takes a picture back; it is free when everybody has given it.
   package func give(_ image: LentImage) {
     monitor.update { state in

@@ -88,6 +88,9 @@ package final class TiledInference: TeamWork {
   /// Whether it keeps what the next frame can use.
   package var reuses: Bool { remembered != nil }
 
+  /// Whether `previous` and `output` may be one picture.
+  package var updatesInPlace: Bool { reuses && plan.isWholeFrame }
+
   /// The pieces that `Outcome.reusedPieces` counts: tiles, or bands of four rows of a whole frame.
   package var pieceCount: Int { plan.isWholeFrame ? (plan.height + 3) / 4 : plan.count }
 

@@ -49,8 +49,8 @@ struct FlowGraph {
 
   /// The graph of a network with `blocks` blocks for frames of `width` x `height` pixels (at least 15).
   ///
-  /// With `keepsMaps` a next frame can be computed in part (`FlowRegion`): the attention's small maps are kept whole, and the
-  /// output of the block in the middle of the network.
+  /// With `keepsMaps` a next frame can be computed in part (`FlowRegion`): the attention's small maps and what the blocks hand
+  /// to each other are kept whole.
   init(blocks: Int, width: Int, height: Int, keepsMaps: Bool) {
     self.width = width
     self.height = height
@@ -79,7 +79,7 @@ struct FlowGraph {
       .low(block: block), length: AttentionGeometry.pooledLength, rowsPerUnit: 1, isLight: true,
       isKept: keepsMaps, [(pool, .window)])
     return add(
-      .gate(block: block), isKept: keepsMaps && block == blocks / 2 - 1,
+      .gate(block: block), isKept: keepsMaps && block < blocks - 1,
       [(mix, .same), (low, .stretched)])
   }
 

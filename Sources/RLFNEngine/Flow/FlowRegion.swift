@@ -3,8 +3,7 @@
 ///
 /// Forward through the graph: what is made from something changed has changed. Backward: to compute what changed, a stage
 /// needs all it is made from, changed or not, since of most maps only some rows are kept. Maps that are kept whole
-/// from frame to frame (`FlowGraph.Stage.isKept`) end this: of them only the changed part is computed. These are
-/// the attention's small maps, which reach far for what they cost, and one map in the middle of the network.
+/// from frame to frame (`FlowGraph.Stage.isKept`) end this: of them only the changed part is computed.
 ///
 /// Columns of maps as wide as the frame are whole Winograd tiles. Makes no allocation after `init`.
 final class FlowRegion {

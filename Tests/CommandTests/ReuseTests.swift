@@ -1,0 +1,52 @@
+import FoundationEssentials
+import RLFNTestSupport
+import Testing
+
+/// What frames have in common is computed once, and nobody can tell from the output.
+@Suite struct ReuseTests {
+  private let folder = TemporaryFolder()
+
+  private struct Report: Decodable {
+    struct Frame: Decodable { let tiles, tiles_reused: Int }
+    let frames: [Frame]
+  }
+
+  /// A red square on grey that jumps every five frames.
+  private func makeClip() {
+    folder.write(to: "clip.mkv")
+    folder.run(
+      program: "ffmpeg",
+      [
+        "-v", "error", "-y", "-f", "lavfi", "-i", "color=gray:s=200x320:r=10", "-f", "lavfi", "-i",
+        "color=red:s=8x8:r=10", "-filter_complex", "overlay=x='30*floor(2*t)':y=20:shortest=1",
+        "-frames:v", "12", "-c:v", "ffv1", "-pix_fmt", "yuv444p", "clip.mkv",
+      ])
+  }
+
+  private func upscale(_ output: String, _ arguments: String...) throws -> [Report.Frame] {
+    let result = folder.run(
+      "-q", "-i", "clip.mkv", "-o", output, "--preset", "ultrafast", "--report", "run.json",
+      arguments: arguments)
+    try #require(result.exitCode == 0, "\(result.errors)")
+    let text = folder.run(program: "cat", ["run.json"])
+    return try JSONDecoder().decode(Report.self, from: Data(text.utf8)).frames
+  }
+
+  @Test(arguments: ["auto", "96"]) func theOutputIsThatOfComputingEverything(tile: String) throws {
+    makeClip()
+    let reusing = try upscale("reused.mkv", "-t", tile)
+    let computing = try upscale("computed.mkv", "-t", tile, "--no-reuse")
+    #expect(folder.shape("reused.mkv") == "800,1280,12")
+    #expect(
+      folder.checksum("reused.mkv").prefix(64) == folder.checksum("computed.mkv").prefix(64))
+    #expect(computing.allSatisfy { $0.tiles_reused == 0 })
+    #expect(reusing.allSatisfy { $0.tiles == (tile == "auto" ? 80 : 12) })
+    for (index, frame) in reusing.enumerated() {
+      switch index {
+      case 0: #expect(frame.tiles_reused == 0)
+      case 5, 10: #expect((1..<frame.tiles).contains(frame.tiles_reused), "frame \(index)")
+      default: #expect(frame.tiles_reused == frame.tiles, "frame \(index)")
+      }
+    }
+  }
+}
