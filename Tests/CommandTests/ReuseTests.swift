@@ -24,9 +24,11 @@ import Testing
   }
 
   private func upscale(_ output: String, _ arguments: String...) throws -> [Report.Frame] {
-    let result = folder.run(
-      "-q", "-i", "clip.mkv", "-o", output, "--preset", "ultrafast", "--report", "run.json",
-      arguments: arguments)
+    let result = Subprocess(
+      [
+        "-q", "-i", "clip.mkv", "-o", output, "--preset", "ultrafast", "--report", "run.json",
+      ] + arguments, in: folder
+    ).wait()
     try #require(result.exitCode == 0, "\(result.errors)")
     let text = folder.run(program: "cat", ["run.json"])
     return try JSONDecoder().decode(Report.self, from: Data(text.utf8)).frames
