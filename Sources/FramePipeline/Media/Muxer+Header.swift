@@ -178,7 +178,11 @@ extension Muxer {
     }
     guard container.isMOV else { return }
     let units = (0..<Int(output.pointee.nb_streams)).compactMap { index in
-      output.pointee.streams[index].map { Int64($0.pointee.time_base.den) }
+      output.pointee.streams[index].map { stream in
+        // FFmpeg counts sound in samples there, whatever the unit it comes in.
+        let rate = Int64(stream.pointee.codecpar.pointee.sample_rate)
+        return rate > 0 ? rate : Int64(stream.pointee.time_base.den)
+      }
     }
     let clock = units.reduce(Int64(1)) { common, unit in
       guard common > 0, unit > 0 else { return 0 }
