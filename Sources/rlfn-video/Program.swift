@@ -6,7 +6,7 @@ enum Program {
   /// The version, as `--version` and reports tell it.
   static let version = "0.1.0"
 
-  private enum Command: String, CaseIterable { case upscale, info, bench }
+  private enum Command: String, CaseIterable { case upscale, info, bench, verify }
 
   /// Runs the program with its arguments, the program's own name left out.
   static func run(_ arguments: [String]) -> ExitCode {
@@ -22,6 +22,7 @@ enum Program {
       case .upscale: return try UpscaleCommand.run(rest, console: console)
       case .info: return try InfoCommand.run(rest, console: console)
       case .bench: return try BenchCommand.run(rest, console: console)
+      case .verify: return try VerifyCommand.run(rest, console: console)
       case nil: throw unknownCommand(first)
       }
     } catch {
@@ -35,6 +36,6 @@ enum Program {
     return .usage(
       "unknown command '\(name)'",
       hint: nearest.map { "did you mean '\($0)'?" }
-        ?? "the commands are upscale, info and bench; inputs are given with -i")
+        ?? "the commands are upscale, info, bench and verify; inputs are given with -i")
   }
 }

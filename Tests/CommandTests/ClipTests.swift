@@ -38,6 +38,7 @@ struct ClipTests {
     check.streams()
     check.packets()
     check.headers()
+    check.verification()
   }
 
   @Test("Where there is nothing to decode, one line says so", arguments: ClipCase.unreadable)

@@ -34,7 +34,7 @@ import Testing
     (["upscal"], "unknown command 'upscal'", "did you mean 'upscale'?"),
     (
       ["clip.y4m"], "unknown command 'clip.y4m'",
-      "the commands are upscale, info and bench; inputs are given with -i"
+      "the commands are upscale, info, bench and verify; inputs are given with -i"
     ),
     (["-j", "0"] + io, "option --threads: '0' is not a whole number from 1 to 1024", ""),
     (["-j", "many"] + io, "option --threads: 'many' is not a whole number from 1 to 1024", ""),
@@ -108,7 +108,7 @@ import Testing
   /// Options of the contract that do not exist yet must not look as if they worked.
   @Test(arguments: [
     "--resume", "--segment-frames=9", "--work-dir=x", "--trace=x", "--tta", "-x", "--lossless",
-    "--deinterlace=auto", "--strict", "--format=nut",
+    "--deinterlace=auto", "--strict",
   ])
   func whatDoesNotExistIsUnknown(option: String) {
     let result = Subprocess([option] + Self.io, in: folder).wait()

@@ -30,6 +30,11 @@ struct ContainerFormat: @unchecked Sendable {
       throw PipelineError(
         .usage, "\(name ?? path): the format \(self.name) is not a container for video")
     }
+    if isStandardOutput, isMOV {
+      throw PipelineError(
+        .usage, "\(self.name) cannot be written to a pipe: its index is completed at the end",
+        hint: "nut, matroska and y4m can")
+    }
   }
 
   /// FFmpeg's name, the first where it has several.

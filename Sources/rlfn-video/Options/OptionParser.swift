@@ -16,6 +16,18 @@ struct OptionParser<Values: Sendable> {
   /// Puts every argument where its option says.
   /// - Throws: a usage error for anything that is no known option with a valid argument.
   func parse(_ arguments: [String], into values: inout Values) throws(CommandError) {
+    if let extra = try parseKeepingOthers(arguments, into: &values).first {
+      throw .usage(
+        "unexpected argument '\(extra)'",
+        hint: singleDashHint(arguments)
+          ?? "inputs are given with -i; put patterns into quotes: -i 'shots/*.png'")
+    }
+  }
+
+  /// The same, but arguments that are no options come back in their order.
+  func parseKeepingOthers(_ arguments: [String], into values: inout Values)
+    throws(CommandError) -> [String]
+  {
     let argv = CStrings(["rlfn-video"] + arguments)
     let names = CStrings(options.map { $0.long ?? "" })
     var longOptions: [CGetopt.option] = []
@@ -48,12 +60,7 @@ struct OptionParser<Values: Sendable> {
           hint: singleDashHint(arguments) ?? error.hint)
       }
     }
-    if let extra = argv.string(Int(rlfn_getopt_index())) {
-      throw .usage(
-        "unexpected argument '\(extra)'",
-        hint: singleDashHint(arguments)
-          ?? "inputs are given with -i; put patterns into quotes: -i 'shots/*.png'")
-    }
+    return (Int(rlfn_getopt_index())..<Int(argv.count)).compactMap { argv.string($0) }
   }
 
   private static var longBase: Int32 { 0x1000 }

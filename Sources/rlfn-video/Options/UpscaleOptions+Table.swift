@@ -11,12 +11,14 @@ extension UpscaleOptions {
         usage: rlfn-video [upscale] -i INPUT [-i INPUT ...] -o OUTPUT [options]
                rlfn-video info [-m MODEL | --weights FILE] [-i INPUT] [--json]
                rlfn-video bench [--size WxH] [--frames N] [-m MODEL | --weights FILE] [--threads N] [--json]
+               rlfn-video verify INPUT OUTPUT [--json]
 
         INPUT is a video, an image, a folder of images or of videos, a numbered pattern (shot_%04d.png),
         a quoted glob ('shots/*.png'), or - for y4m or NUT on standard input.
-        OUTPUT is a video (mp4, mkv, mov, webm, avi, nut, gif, y4m), an image (png, jpg, webp, tif), a
-        folder or a numbered pattern for one image per frame, or - for y4m on standard output. With
-        several inputs, or a folder of videos, it is a folder: one output per input, named after it.
+        OUTPUT is a video (mp4, mkv, mov, webm, avi, nut, gif, apng, y4m), an image (png, jpg, webp, tif),
+        a folder or a numbered pattern for one image per frame, or - for y4m on standard output (NUT, with
+        sound, with --format nut). With several inputs, or a folder of videos, it is a folder: one output
+        per input, named after it.
         """,
       groups: groups,
       closing: """
@@ -37,6 +39,10 @@ extension UpscaleOptions {
           "input", letter: "i", "INPUT", "what to upscale; may be repeated", \.inputs,
           OptionValue.text),
         .value("output", letter: "o", "OUTPUT", "where to put it", \.output, OptionValue.text),
+        .value(
+          "format", "NAME",
+          "container of the output, where its name does not tell it: nut, y4m, matroska, ...",
+          \.job.format, OptionValue.text),
         .flag(nil, letter: "y", "overwrite existing outputs", \.overwrites, true),
         .flag(
           nil, letter: "n", "never overwrite; an existing output is an error (default)",
@@ -151,6 +157,10 @@ extension UpscaleOptions {
           "report", "FILE",
           "write times per frame and stage to FILE (.json or .csv); in a batch one file per input, "
             + "its name added; may be repeated", \.reports, ReportFile.init(argument:)),
+        .flag(
+          "verify",
+          "compare output and input when done, as 'rlfn-video verify' does; a difference ends with code 1",
+          \.verifies, true),
         .flag(nil, letter: "q", "show errors only", \.logLevel, .error),
         .flag(nil, letter: "v", "show more", \.logLevel, .debug),
         .value(

@@ -19,6 +19,7 @@ struct UpscaleOptions: Sendable {
   var overwrites = false
   var neverOverwrites = false
   var skipsExisting = false
+  var verifies = false
   var progress = ProgressMode.auto
   var reports: [ReportFile] = []
   var logLevel = LogLevel.info
@@ -70,6 +71,12 @@ extension UpscaleOptions {
     if startNumber != nil, !hasPattern {
       throw .usage("--start-number is for numbered patterns such as shot_%04d.png")
     }
+    if job.format != nil, plan.items.count > 1 || plan.items.contains(where: \.output.isImages) {
+      throw .usage(
+        "--format is for one video output",
+        hint: plan.items.count > 1 ? "in a batch each output has its input's container" : nil)
+    }
+    if verifies { try checkVerification(of: plan, hasImages: hasImages) }
     let encoder = job.encoder
     let setsEncoder =
       encoder.name != nil || encoder.crf != nil || encoder.preset != nil
@@ -78,6 +85,21 @@ extension UpscaleOptions {
       throw .usage(
         "-c, -e, --crf and --preset are for video outputs, but the output is images",
         hint: "leave them out")
+    }
+  }
+
+  /// Refuses to verify what cannot be read again.
+  private func checkVerification(of plan: OutputPlan, hasImages: Bool) throws(CommandError) {
+    let isPiped = plan.items.contains { $0.source.media == .standardInput || $0.output.path == "-" }
+    if isPiped {
+      throw .usage(
+        "--verify reads input and output again, but one of them is a pipe",
+        hint: "upscale to and from files, or leave it out")
+    }
+    if hasImages, job.startSeconds != nil || job.endSeconds != nil {
+      throw .usage(
+        "--verify cannot tell which images lie between --ss and --to",
+        hint: "name the images with a pattern, or use --frames")
     }
   }
 }

@@ -80,7 +80,8 @@ final class ProgressReporter: Sendable {
     }
   }
 
-  private func warn(_ text: String) {
+  /// Shows a warning of this job.
+  func warn(_ text: String) {
     if style == .json {
       record(.warning) { $0.message = text }
     } else {

@@ -9,6 +9,8 @@ struct JobRunner {
   let model: RunReport.Model
   /// How every job is done.
   let options: JobOptions
+  /// Whether each output is compared with its input when it is complete.
+  let verifies: Bool
   /// How progress is shown.
   let style: ProgressReporter.Style
   /// Where messages go.
@@ -28,6 +30,7 @@ struct JobRunner {
     do throws(CommandError) {
       let report = try run(pipeline, reporter)
       for file in reports { try file.write(report) }
+      if verifies { try verify(item, reporter) }
       reporter.record(.done) { record in
         record.output = item.output.path
         record.framesDone = report.totals.frames
@@ -51,6 +54,27 @@ struct JobRunner {
     } catch { throw CommandError(error, cancellation: cancellation) }
   }
 
+  /// Compares the output with the input; what is lost becomes warnings and an error.
+  private func verify(_ item: OutputPlan.Item, _ reporter: ProgressReporter) throws(CommandError) {
+    let verification: Verification
+    do throws(PipelineError) {
+      verification = try Verification(
+        of: item.source.media, and: item.writtenMedia,
+        expecting: options.expectation(scale: network.architecture.scale)
+      ) { [cancellation] in cancellation.isCancelled }
+    } catch { throw CommandError(error, cancellation: cancellation) }
+    for loss in verification.losses { reporter.warn(loss) }
+    let count = verification.checks.count
+    guard verification.isEqual else {
+      throw CommandError(
+        .failure,
+        "output '\(item.output.path)' differs from its input in \(verification.losses.count) of "
+          + "\(count) checks",
+        hint: "it is complete otherwise; rlfn-video verify shows all checks")
+    }
+    console.info("verified: \(count) checks, nothing lost")
+  }
+
   /// Says that an output is there already.
   func skip(_ item: OutputPlan.Item, job: (number: Int, of: Int) = (1, 1)) {
     console.info("output '\(item.output.path.printable)' exists already: left alone")
@@ -61,5 +85,31 @@ struct JobRunner {
     ProgressReporter(
       console: console, style: style, input: item.source.media.path,
       name: Path.lastComponent(item.source.media.path), job: job)
+  }
+}
+
+extension JobOptions {
+  /// What an output made with these options is held against.
+  fileprivate func expectation(scale: Int) -> Verification.Expectation {
+    Verification.Expectation(
+      size: .scale(scale), hasAudio: audio == .copy, hasSubtitles: subtitles == .copy,
+      hasMetadata: metadata == .copy,
+      part: .init(
+        startSeconds: startSeconds, endSeconds: endSeconds, frameLimit: frameLimit))
+  }
+}
+
+extension OutputPlan.Item {
+  /// The output as it can be read again, once it is written.
+  fileprivate var writtenMedia: MediaInput {
+    switch output {
+    case .video, .standardOutput: return .video(output.path)
+    case .singleImage(let path): return .images([path])
+    case .imageFolder, .imagePattern:
+      var count = Int.max
+      if case .images(let paths) = source.media { count = paths.count }
+      let paths = (0..<count).lazy.compactMap { output.imagePath(frame: $0, of: source.media) }
+      return .images(Array(paths.prefix { FileSystem.kind($0) != nil }))
+    }
   }
 }

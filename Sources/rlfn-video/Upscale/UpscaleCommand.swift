@@ -55,7 +55,8 @@ struct UpscaleCommand {
     let cancellation = Cancellation()
     let signals = Signals(cancellation: cancellation, console: console)
     let runner = JobRunner(
-      network: network, model: RunReport.Model(weights), options: options.jobOptions, style: style,
+      network: network, model: RunReport.Model(weights), options: options.jobOptions,
+      verifies: options.verifies, style: style,
       console: console, cancellation: cancellation)
     return try withExtendedLifetime(signals) { () throws(CommandError) in
       if isBatch {

@@ -1,0 +1,148 @@
+import CFFmpeg
+import Glibc
+
+/// Reads a file once from start to end for its facts: decodes the picture, takes digests of the packets of everything else.
+final class FactsReader {
+  /// What the container holds.
+  let container: ContainerAbilities
+
+  private let path: String
+  private let context: UnsafeMutablePointer<AVFormatContext>
+  private let interruption: Interruption
+
+  /// Opens the file.
+  init(_ path: String, isCancelled: @escaping @Sendable () -> Bool) throws(PipelineError) {
+    MediaLog.install()
+    self.path = path
+    interruption = Interruption(isCancelled)
+    let url = try Demuxer.fileURL(path)
+    guard let allocated = avformat_alloc_context() else {
+      throw PipelineError(.processing, "out of memory")
+    }
+    allocated.pointee.interrupt_callback = interruption.callback
+    var opened: UnsafeMutablePointer<AVFormatContext>? = allocated
+    MediaLog.forgetLastError()
+    var code = avformat_open_input(&opened, url, nil, nil)
+    guard code >= 0, let context = opened else { throw Demuxer.failure(code, path) }
+    self.context = context
+    container = ContainerAbilities(
+      path: path, demuxer: String(cString: context.pointee.iformat.pointee.name))
+    // From here on the object is complete, and its end closes the file.
+    code = avformat_find_stream_info(context, nil)
+    guard code >= 0 else { throw Demuxer.failure(code, path) }
+  }
+
+  deinit {
+    var context: UnsafeMutablePointer<AVFormatContext>? = context
+    avformat_close_input(&context)
+  }
+
+  private var streams: [UnsafeMutablePointer<AVStream>] {
+    (0..<Int(context.pointee.nb_streams)).compactMap { context.pointee.streams[$0] }
+  }
+
+  /// Reads everything.
+  func read(into facts: inout FileFacts, ordinal: Int?) throws(PipelineError) {
+    facts.tags = Tags.read(context.pointee.metadata)
+    facts.startMicroseconds = optionalTime(context.pointee.start_time) ?? 0
+    facts.chapters = (0..<Int(context.pointee.nb_chapters)).compactMap { index in
+      context.pointee.chapters[index].map { chapter in
+        FileFacts.Chapter(
+          start: chapter.pointee.start, end: chapter.pointee.end,
+          timeBase: Rational(chapter.pointee.time_base), tags: Tags.read(chapter.pointee.metadata))
+      }
+    }
+    let (pictureStream, number) = try choosePicture(ordinal)
+    facts.pictureOrdinal = number
+    facts.pictureIndex = Int(pictureStream.pointee.index)
+    let picture = try PictureReader(pictureStream, in: context, path: path)
+    var readers: [Int: StreamReader] = [:]
+    for stream in streams where stream != pictureStream && !Self.isChapterTrack(stream) {
+      readers[Int(stream.pointee.index)] = StreamReader(stream)
+    }
+    let pictureFacts = StreamFacts(pictureStream)
+
+    let packet = Packet()
+    reading: while true {
+      MediaLog.forgetLastError()
+      let code = av_read_frame(context, packet.pointer)
+      switch code {
+      case rlfn_averror(EAGAIN): continue
+      case rlfn_averror_eof(): break reading
+      case rlfn_averror_invalid_data():
+        facts.damage = MediaLog.reason(code)
+        break reading
+      case ..<0: throw Demuxer.failure(code, path)
+      default: break
+      }
+      if interruption.isCancelled() { throw PipelineError(.interrupted, "stopped") }
+      if packet.streamIndex == facts.pictureIndex {
+        try picture.send(packet)
+      } else {
+        readers[packet.streamIndex]?.take(packet)
+      }
+      av_packet_unref(packet.pointer)
+    }
+    facts.picture = try picture.finish()
+    facts.streams = (Array(readers.values.map { $0.finish() }) + [pictureFacts])
+      .sorted { $0.index < $1.index }
+  }
+
+  /// Of the videos that are no stills: the one with that number, or else the default one, or else the first.
+  private func choosePicture(_ ordinal: Int?) throws(PipelineError)
+    -> (UnsafeMutablePointer<AVStream>, Int)
+  {
+    let videos = streams.filter {
+      StreamInfo.kind($0) == .video && $0.pointee.codecpar.pointee.width > 0
+    }
+    let marked = videos.firstIndex { $0.pointee.disposition & AV_DISPOSITION_DEFAULT != 0 }
+    let chosen = ordinal.flatMap { videos.indices.contains($0) ? $0 : nil } ?? marked ?? 0
+    guard videos.indices.contains(chosen) else {
+      throw PipelineError(.unreadableInput, "\(path) holds no video that can be read")
+    }
+    return (videos[chosen], chosen)
+  }
+
+  /// Whether the stream is only how the container stores its chapters: QuickTime's demuxer discards these by itself.
+  private static func isChapterTrack(_ stream: UnsafeMutablePointer<AVStream>) -> Bool {
+    stream.pointee.discard == AVDISCARD_ALL
+      && stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_DATA
+  }
+}
+
+/// Collects what the packets of a copied stream hold.
+private final class StreamReader {
+  private var facts: StreamFacts
+  private let digester: PacketDigester
+  private let cues: CueReader?
+
+  init(_ stream: UnsafeMutablePointer<AVStream>) {
+    facts = StreamFacts(stream)
+    digester = PacketDigester(stream.pointee.codecpar.pointee)
+    cues = CueReader(stream)
+    if cues != nil { facts.cues = [] }
+  }
+
+  func take(_ packet: borrowing Packet) {
+    let raw = packet.pointer.pointee
+    let (bytes, content) = digester.digest(raw)
+    facts.packets.append(
+      StreamFacts.Packet(
+        time: sensibleTime(packet.pts ?? packet.dts, facts.timeBase),
+        duration: sensibleTime(raw.duration, facts.timeBase) ?? 0,
+        isKeyFrame: packet.isKeyFrame,
+        digest: bytes, content: content))
+    if let cue = cues?.read(packet.pointer) { facts.cues?.append(cue) }
+  }
+
+  func finish() -> StreamFacts {
+    facts.content = digester.finish()
+    return facts
+  }
+}
+
+/// A time, but none of a damaged file that is thousands of years away: sums of those would not fit.
+func sensibleTime(_ ticks: Int64?, _ base: Rational) -> Int64? {
+  guard let ticks, abs(Double(ticks) * base.value) < 0x1p40 else { return nil }
+  return ticks
+}

@@ -1,0 +1,83 @@
+extension FileFacts {
+  /// Leaves of the facts what a job that takes a part of the file has to bring out.
+  ///
+  /// Frames belong to the part by their times, with a ten thousandth of a second of tolerance, as they are rounded and
+  /// times are typed with few decimals. Packets of copied streams at its edges may be in `output` or not.
+  mutating func reduce(to part: Verification.Part, as output: FileFacts) {
+    let fileStart = Double(startMicroseconds) / 1e6
+    let start = part.startSeconds.map { $0 + fileStart } ?? -.infinity
+    var end = part.endSeconds.map { $0 + fileStart } ?? .infinity
+    if let base = picture.timeBase {
+      picture.frames.removeAll { frame in
+        guard let time = frame.time else { return false }
+        let seconds = Double(time) * base.value
+        return seconds < start - 1e-4 || seconds >= end - 1e-4
+      }
+    }
+    if let limit = part.frameLimit, picture.frames.count >= limit {
+      picture.frames.removeLast(picture.frames.count - limit)
+      if let base = picture.timeBase, let last = picture.frames.last, let time = last.time {
+        end = Double(time + last.duration) * base.value
+      }
+    }
+    for index in streams.indices where streams[index].index != pictureIndex {
+      streams[index].reduce(from: start, to: end, as: output.streams)
+    }
+    guard part.startSeconds != nil || part.endSeconds != nil else { return }
+    let bounds = (start, part.endSeconds.map { $0 + fileStart } ?? .infinity)
+    chapters = chapters.compactMap { $0.cut(from: bounds.0, to: bounds.1) }
+  }
+}
+
+extension FileFacts.Chapter {
+  /// What of it lies between two times in seconds; nil where nothing does.
+  fileprivate func cut(from start: Double, to end: Double) -> Self? {
+    let unit = timeBase.value
+    guard Double(self.end) * unit > start, Double(self.start) * unit < end else { return nil }
+    // Whole ticks, like the times themselves.
+    let first = start.isFinite ? max(self.start, Int64((start / unit).rounded())) : self.start
+    let last = end.isFinite ? min(self.end, Int64((end / unit).rounded())) : self.end
+    return Self(start: first, end: last, timeBase: timeBase, tags: tags)
+  }
+}
+
+extension StreamFacts {
+  /// Leaves the packets between two times in seconds: those that one of the output's streams holds, if none is missing
+  /// there but at the edges.
+  fileprivate mutating func reduce(from start: Double, to end: Double, as others: [StreamFacts]) {
+    guard kind != .attachment, kind != .coverArt else { return }
+    let unit = timeBase.value
+    func lies(_ time: Int64?, _ duration: Int64, before end: Double) -> Bool {
+      guard let time else { return false }
+      let seconds = Double(time) * unit
+      let lasts = kind == .subtitle ? Double(duration) * unit : 0
+      return (seconds >= start || seconds + lasts > start) && seconds < end
+    }
+    cues = cues?.filter { lies($0.time, $0.duration, before: end) }
+    // A video begins with a key frame, and its packets are not in the order of their times.
+    let isVideo = kind == .video
+    var needed = packets.indices.filter {
+      lies(packets[$0].time, packets[$0].duration, before: isVideo ? end - 1 : end)
+    }
+    if isVideo { needed = Array(needed.drop { !packets[$0].isKeyFrame }) }
+    for other in others where other.kind == kind && other.codec == codec {
+      guard let run = run(of: other.packets), needed.allSatisfy(run.contains) else { continue }
+      packets = Array(packets[run])
+      content = other.content
+      return
+    }
+    packets.removeAll { !lies($0.time, $0.duration, before: end) }
+    content = Digest()
+  }
+
+  /// Where the contents of other packets lie one after another among these.
+  private func run(of others: [Packet]) -> Range<Int>? {
+    guard let first = others.first else { return nil }
+    return packets.indices.lazy.filter { packets[$0].content == first.content }
+      .map { $0..<$0 + others.count }
+      .first { range in
+        range.upperBound <= packets.count
+          && zip(packets[range], others).allSatisfy { $0.content == $1.content }
+      }
+  }
+}
