@@ -124,7 +124,8 @@ extension Comparison {
     comparePackets(name, old, new, hasSamePackets)
     // Stills have no time of their own.
     if old.kind != .coverArt {
-      compareTimes(name, old.packets, old.timeBase, new.packets, new.timeBase)
+      compareTimes(
+        name, old.packets, old.timeBase, new.packets, new.timeBase, isAudio: old.kind == .audio)
     }
   }
 
@@ -169,6 +170,6 @@ extension Comparison {
           content: Digest())
       }
     }
-    compareTimes(name, packets(old), oldBase, packets(new), newBase)
+    compareTimes(name, packets(old), oldBase, packets(new), newBase, isAudio: false)
   }
 }

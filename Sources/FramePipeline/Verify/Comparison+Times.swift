@@ -111,7 +111,7 @@ extension Comparison {
   /// Where a stream begins, seen from the picture's first frame, when its packets are shown, and how long it lasts.
   mutating func compareTimes(
     _ name: String, _ old: [StreamFacts.Packet], _ oldBase: Rational, _ new: [StreamFacts.Packet],
-    _ newBase: Rational
+    _ newBase: Rational, isAudio: Bool
   ) {
     let oldTimes = old.map { $0.time.map { clock.units($0, oldBase) - origin(before) } }
     let newTimes = new.map { $0.time.map { clock.units($0, newBase) - origin(after) } }
@@ -144,7 +144,6 @@ extension Comparison {
           found.largest == 0 ? nil : "by at most \(text(found.largest))")
       }
     }
-    let isAudio = name.contains("(audio)")
     let lengths = (length(old, oldBase, isAudio: isAudio), length(new, newBase, isAudio: isAudio))
     guard let before = lengths.0, let after = lengths.1 else { return }
     let difference = abs(after - before)

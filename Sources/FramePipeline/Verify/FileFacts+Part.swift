@@ -35,8 +35,8 @@ extension FileFacts.Chapter {
     let unit = timeBase.value
     guard Double(self.end) * unit > start, Double(self.start) * unit < end else { return nil }
     // Whole ticks, like the times themselves.
-    let first = start.isFinite ? max(self.start, Int64((start / unit).rounded())) : self.start
-    let last = end.isFinite ? min(self.end, Int64((end / unit).rounded())) : self.end
+    let first = Double(self.start) * unit < start ? Int64((start / unit).rounded()) : self.start
+    let last = Double(self.end) * unit > end ? Int64((end / unit).rounded()) : self.end
     return Self(start: first, end: last, timeBase: timeBase, tags: tags)
   }
 }

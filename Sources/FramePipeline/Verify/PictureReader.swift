@@ -110,12 +110,12 @@ final class PictureReader {
     let stated = facts.frames.firstIndex { $0.time != nil }
     var next = stated.flatMap { facts.frames[$0].time } ?? 0
     for index in (0..<(stated ?? 0)).reversed() {
-      next -= max(facts.frames[index].duration, 1)
+      next &-= max(facts.frames[index].duration, 1)
       facts.frames[index].time = next
     }
     for index in facts.frames.indices {
       if facts.frames[index].time == nil { facts.frames[index].time = next }
-      next = (facts.frames[index].time ?? 0) + max(facts.frames[index].duration, 1)
+      next = (facts.frames[index].time ?? 0) &+ max(facts.frames[index].duration, 1)
     }
   }
 }
