@@ -10,9 +10,6 @@ public struct FrameChanges: Sendable {
   /// No changes in frames of `height` rows.
   public init(height: Int) { columns = [Range<Int>](repeating: 0..<0, count: height) }
 
-  /// Whether the frames are the same.
-  public var isEmpty: Bool { columns.allSatisfy(\.isEmpty) }
-
   /// Finds where `image` differs from `previous`, of the same size, and makes `previous` equal to it.
   public mutating func update(
     from image: borrowing PlanarImage, remembering previous: borrowing PlanarImage
