@@ -4,20 +4,6 @@ import Testing
 
 /// Every check of `verify` finds the damage that it is for: ffmpeg makes it, and exactly those lines say so.
 @Suite struct VerifyTests {
-  /// What is done to a source, and which checks must then tell of a loss. Some damages have more than one trace.
-  struct Damage: Sendable, CustomTestStringConvertible {
-    let name: String
-    let command: String
-    let losses: [String]
-    var testDescription: String { name }
-
-    init(_ name: String, _ command: String, _ losses: String...) {
-      self.name = name
-      self.command = command
-      self.losses = losses
-    }
-  }
-
   private static let richFolder: TemporaryFolder = {
     let folder = TemporaryFolder()
     VerifySources.makeRich(in: folder)
@@ -44,79 +30,7 @@ import Testing
     return folder
   }
 
-  private static let lossless = "-c:v:0 libx264 -qp 0 -enc_time_base 1/1000 -vsync passthrough"
-  private static let copy = "-i rich.mkv -map 0 -c copy"
-
-  static let richDamages = [
-    Damage(
-      "a frame is dropped", "\(copy) \(lossless) -filter:v:0 \"select='not(eq(n,20))'\"",
-      "frames: different", "frame times: different"),
-    Damage(
-      "a frame comes late", "\(copy) \(lossless) -filter:v:0 \"setpts='PTS+if(eq(N,20),0.01/TB)'\"",
-      "frame times: different"),
-    Damage(
-      "the last frame is missing", "\(copy) \(lossless) -filter:v:0 \"select='lt(n,39)'\"",
-      "frames: different"),
-    Damage(
-      "sound is late by 40 ms",
-      "-i rich.mkv -itsoffset 0.04 -i rich.mkv -map 0:0 -map 1:1 -map 0:2 -map 0:3 -map 0:4 -map 0:5 -c copy",
-      "stream 1 (audio): start: different"),
-    Damage(
-      "sound ends early",
-      "-i rich.mkv -t 1.5 -i rich.mkv -map 0:0 -map 1:1 -map 0:2 -map 0:3 -map 0:4 -map 0:5 -c copy",
-      "stream 1 (audio): packets: different", "stream 1 (audio): duration: different"),
-    Damage(
-      "sound is recoded", "\(copy) -c:a:1 flac -compression_level 0",
-      "stream 2 (audio): packets: different"),
-    Damage(
-      "another codec", "\(copy) -c:a:1 ac3", "stream 2 (audio): codec: different",
-      "stream 2 (audio): packets: different"),
-    Damage(
-      "another matrix", "\(copy) \(lossless) -colorspace:v:0 bt709", "color matrix: different"),
-    Damage(
-      "another range", "\(copy) \(lossless) -color_range:v:0 pc", "color range: different"),
-    Damage(
-      "other primaries", "\(copy) \(lossless) -color_primaries:v:0 bt2020",
-      "color primaries: different"),
-    Damage(
-      "another transfer", "\(copy) \(lossless) -color_trc:v:0 bt709", "color transfer: different"),
-    Damage(
-      "chroma elsewhere", "\(copy) \(lossless) -chroma_sample_location:v:0 topleft",
-      "chroma position: different"),
-    Damage("another shape", "\(copy) -aspect:v:0 2.0", "sample aspect: different"),
-    Damage(
-      "another size", "\(copy) \(lossless) -filter:v:0 scale=192:144", "size: different"),
-    Damage(
-      "a squeezed picture", "\(copy) \(lossless) -filter:v:0 scale=128:48,setsar=2/3",
-      "size: different"),
-    Damage("no chapters", "\(copy) -map_chapters -1", "chapters: missing"),
-    Damage(
-      "no attachment", "\(copy) -map -0:t", "streams: different", "stream 5 (attachment): missing"),
-    Damage(
-      "an attachment of other bytes",
-      "\(copy) -map -0:t -attach s.srt -metadata:s:t filename=font.ttf "
-        + "-metadata:s:t mimetype=application/x-truetype-font", "attachment font.ttf: different"),
-    Damage(
-      "another language", "\(copy) -metadata:s:a:0 language=eng",
-      "stream 1 (audio): language: different"),
-    Damage(
-      "another part", "\(copy) -disposition:a:1 forced", "stream 2 (audio): disposition: different"),
-    Damage(
-      "no title of a stream", "\(copy) -metadata:s:a:1 title=",
-      "stream 2 (audio): tag title: missing"),
-    Damage("another title", "\(copy) -metadata title=Poor", "tag title: different"),
-    Damage("one more tag", "\(copy) -metadata extra=more", "tag extra: added"),
-    Damage(
-      "no subtitles", "\(copy) -map -0:s", "streams: different", "stream 4 (subtitle): missing"),
-    Damage(
-      "a stream more", "\(copy) -map 0:1", "streams: different", "stream 5 (audio): added"),
-    Damage(
-      "another order",
-      "-i rich.mkv -map 0:0 -map 0:2 -map 0:1 -map 0:3 -map 0:4 -map 0:5 -c copy",
-      "streams: different"),
-  ]
-
-  @Test("Damage to a rich file is found", arguments: richDamages)
+  @Test("Damage to a rich file is found", arguments: Damage.ofRich)
   func findsDamage(damage: Damage) throws {
     let folder = Self.rich()
     let name = damage.name.replacing(" ", with: "-") + ".mkv"
@@ -124,27 +38,7 @@ import Testing
     try expect(damage, folder.verify("rich.mkv", name))
   }
 
-  static let hdrDamages = [
-    Damage(
-      "the rotation is missing", "-i flat.mp4 -c copy", "rotation: missing"),
-    Damage(
-      "turned in the pixels too",
-      "-autorotate 0 -i hdr.mp4 -vf transpose=clock -c:v libx264 t.mp4 "
-        + "&& ffmpeg -v error -y -i t.mp4 -c copy -metadata:s:v rotate=90",
-      "rotation: different"),
-    Damage(
-      "no HDR data and fewer bits",
-      "-autorotate 0 -i hdr.mp4 -c:v libx264 -qp 0 -pix_fmt yuv420p h.mp4 "
-        + "&& ffmpeg -v error -y -i h.mp4 -c copy -metadata:s:v rotate=90",
-      "bit depth: different", "mastering display: missing", "content light: missing"),
-    Damage(
-      "another display",
-      "-autorotate 0 -i hdr.mp4 -c:v libx265 -tag:v hvc1 -x265-params 'log-level=none:pools=none:frame-threads=1:hdr10=1:lossless=1:"
-        + "master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(40000000,50):max-cll=1000,300'",
-      "mastering display: different", "content light: different"),
-  ]
-
-  @Test("Damage to an HDR file that is to be turned is found", arguments: hdrDamages)
+  @Test("Damage to an HDR file that is to be turned is found", arguments: Damage.ofHDR)
   func findsDamageOfHDR(damage: Damage) throws {
     let folder = Self.hdr()
     let name = damage.name.replacing(" ", with: "-") + ".mp4"
@@ -201,7 +95,7 @@ import Testing
   @Test("A remux is equal: byte for byte in the same container")
   func remuxIsEqual() throws {
     let folder = Self.rich()
-    folder.ffmpeg("\(Self.copy) same.mkv")
+    folder.ffmpeg("\(Damage.copy) same.mkv")
     let (exitCode, report) = folder.verify("rich.mkv", "same.mkv")
     #expect(exitCode == 0 && report?.isEqual == true, "\(report?.losses ?? [])")
     #expect(report?.checks.allSatisfy { $0.verdict == "same" } == true)
@@ -268,7 +162,7 @@ import Testing
   @Test("What is expected of the size can be said")
   func holdsSizeAgainstExpectation() {
     let folder = Self.rich()
-    folder.ffmpeg("\(Self.copy) \(Self.lossless) -filter:v:0 scale=100:74 odd.mkv")
+    folder.ffmpeg("\(Damage.copy) \(Damage.lossless) -filter:v:0 scale=100:74 odd.mkv")
     #expect(folder.verify("rich.mkv", "odd.mkv").exitCode == 1)
     #expect(folder.verify("rich.mkv", "odd.mkv", ["--size", "100x74"]).exitCode == 0)
     #expect(folder.verify("rich.mkv", "odd.mkv", ["--size", "100x76"]).exitCode == 1)
@@ -300,5 +194,27 @@ import Testing
     #expect(folder.run("verify", "rich.mkv", "rich.mkv", "rich.mkv").exitCode == 2)
     #expect(folder.run("verify", "rich.mkv", "-").exitCode == 2)
     #expect(folder.run("verify", "rich.mkv", "rich.mkv", "--frame", "x").exitCode == 2)
+  }
+
+  @Test("Whatever is broken in a file, the comparison ends with a code of its own")
+  func survivesDamage() throws {
+    let folder = Self.rich()
+    folder.run(program: "cp", ["rich.mkv", "whole.mkv"])
+    let whole = try #require(fopen(folder.file("whole.mkv"), "r"))
+    var bytes = [UInt8](repeating: 0, count: 1 << 20)
+    bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, whole))
+    fclose(whole)
+    var random = SeededGenerator(seed: 11)
+    for round in 0..<20 {
+      var damaged = bytes
+      if round.isMultiple(of: 2) {
+        for _ in 0...round { damaged[Int.random(in: 0..<damaged.count, using: &random)] ^= 0x55 }
+      } else {
+        damaged.removeLast(Int.random(in: 1..<damaged.count, using: &random))
+      }
+      folder.write(damaged, to: "damaged.mkv")
+      let exitCode = folder.verify("rich.mkv", "damaged.mkv").exitCode
+      #expect([0, 1, 3].contains(exitCode), "round \(round) ends with \(exitCode)")
+    }
   }
 }
