@@ -10,7 +10,8 @@
 # make picture        makes the README's picture again
 
 PREFIX ?= /usr/local
-PACKAGES = git g++ pkg-config libavformat-dev libavcodec-dev libavutil-dev libswscale-dev \
+PACKAGES = git g++ pkg-config libavformat-dev libavcodec-dev libavfilter-dev \
+  libavutil-dev libswscale-dev \
   libopenblas-dev $(TOOLCHAIN_PACKAGES)
 # What tests check results with.
 TEST_PACKAGES = ffmpeg python3
@@ -74,6 +75,11 @@ check-clips: packages
 soak: PACKAGES += $(TEST_PACKAGES)
 soak: packages
 	RLFN_SOAK_FRAMES=10000 swift test -c release --disable-xctest --filter SoakTests
+
+fuzz: PACKAGES += $(TEST_PACKAGES)
+fuzz: packages
+	swift build -c release --build-tests
+	RLFN_FUZZ=whole swift test -c release --skip-build --disable-xctest --filter FuzzTests
 
 build: packages
 	swift build -c release --product rlfn-video

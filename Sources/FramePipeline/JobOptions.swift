@@ -55,6 +55,22 @@ public struct JobOptions: Sendable {
   public var endSeconds: Double?
   /// The most frames to process.
   public var frameLimit: Int?
+  /// Pixels in a row of the output, where it is not to be what the network makes; where only one side is given, the other
+  /// follows.
+  public var outputWidth: Int?
+  /// Rows of the output.
+  public var outputHeight: Int?
+  /// What is seen through transparent pixels where the output has no transparency: red, green, blue, 0-255; nil is black,
+  /// with a warning.
+  public var background: SIMD3<Float>?
+  /// Whether damage of the input is an error at the end, instead of a warning.
+  public var isStrict = false
+  /// The index in the file of the video stream to enlarge; nil takes the default one or the first.
+  public var videoStream: Int?
+  /// What is done with interlaced frames; nil refuses an input whose first frame is interlaced.
+  public var deinterlacing: Deinterlacing?
+  /// Frames per second of the output, where it is not to have the times of the source.
+  public var constantRate: Rational?
   /// Frames per second of an image sequence that becomes a video.
   public var frameRate = Rational(25, 1)
   /// What to do where the output exists.

@@ -2,16 +2,16 @@ extension UpscalePipeline {
   /// The report of a run that is complete.
   func report(
     _ source: some FrameSource, _ sink: any FrameSink, log: RunLog, plan: InferencePlan,
-    first: borrowing FrameProperties, pixelFormat: String
+    first: borrowing FrameProperties, format: FrameFormat
   ) -> RunReport {
     var report = emptyReport(source, log: log)
     report.input.width = first.width
     report.input.height = first.height
     report.input.pixelFormat = first.pixelFormatName
-    report.output.width = first.width * factory.scale
-    report.output.height = first.height * factory.scale
+    report.output.width = format.width
+    report.output.height = format.height
     report.output.codec = sink.codec
-    report.output.pixelFormat = pixelFormat
+    report.output.pixelFormat = format.pixelFormat
     report.output.bytes = sink.byteCount
     report.tiling = RunReport.Tiling(
       mode: plan.tiles.isWholeFrame ? "whole" : "tiles", tileWidth: plan.tiles.tileWidth,

@@ -4,53 +4,46 @@ extension UpscalePipeline {
   /// The two pools bound the frames in float RGB: a picture is lent before it is filled, and comes back when the
   /// next stage has read it.
   func startStages(
-    plan: InferencePlan, frames: BoundedQueue<DecodedFrame>, sink: any FrameSink,
+    plan: InferencePlan, frames: BoundedQueue<DecodedFrame>, shaper: FrameShaper,
+    sink: any FrameSink,
     in group: StageGroup, log: RunLog
   ) {
     let width = plan.tiles.width
     let height = plan.tiles.height
-    let inputs = ImagePool(count: plan.inputImages, width: width, height: height, in: group)
+    let inputs = ImagePool(
+      count: plan.inputImages, width: width, height: height, planes: plan.planes, in: group)
     let outputs = ImagePool(
       count: plan.outputImages, width: width * factory.scale, height: height * factory.scale,
-      in: group)
+      planes: plan.planes, in: group)
     let enlarging = group.queue(of: RGBFrame.self, capacity: plan.inputImages)
     let enlarged = group.queue(of: RGBFrame.self, capacity: plan.outputImages)
     let converted = group.queue(of: ConvertedFrame.self, capacity: 1)
     let lanes = sink.lanes
-    let onlySize = sink.needsOneSize ? (width: width, height: height) : nil
     let sink = Handover(sink)
     let cache = Handover(
       InferenceCache(
         factory: factory, options: job.options,
         byteLimit: InferencePlan.memoryBound(job.options) - inputs.byteLimit - outputs.byteLimit))
-    let inputName = job.input.path
+    let reading = ReadingStage(
+      inputName: job.input.path, shaper: shaper, background: job.options.background,
+      keepsAlpha: sink.value.keepsAlpha,
+      onlySize: sink.value.needsOneSize ? (width: width, height: height) : nil,
+      refusesOtherSizes: job.input.isImages)
     let scale = factory.scale
 
     group.run("to-rgb") { () throws(PipelineError) in
-      let converter = PixelConverter()
-      while let decoded = try frames.receive() {
-        var decoded = decoded
-        if let onlySize { try Self.check(decoded, onlySize, of: inputName) }
-        let image = try inputs.take(width: decoded.frame.width, height: decoded.frame.height)
-        var clock = StageClock()
-        try converter.convert(decoded.frame, to: image.picture)
-        decoded.record[.toRGB] = clock.lap() * 1000
-        try enlarging.send(
-          RGBFrame(
-            image: image, properties: FrameProperties(of: decoded.frame), record: decoded.record))
-      }
-      if converter.hasMetTransparency {
-        log.tell(.warning("\(inputName) is transparent: composed over black"))
-      }
-      enlarging.finish()
+      try reading.run(frames, to: enlarging, images: inputs) { log.tell(.warning($0)) }
     }
     group.run("infer") { () throws(PipelineError) in
+      let alphaInference = AlphaInference(scale: scale)
       var clock = StageClock()
       var last: (inference: TiledInference, output: LentImage)?
       while let input = try enlarging.receive() {
-        let (width, height) = (input.image.picture.width, input.image.picture.height)
-        let inference = try cache.value.inference(width: width, height: height)
-        if let other = last, other.inference !== inference {
+        let picture = (width: input.image.picture.width, height: input.image.picture.height)
+        let inference = try cache.value.inference(width: picture.width, height: picture.height)
+        let planes = input.image.picture.planeCount
+        // Alpha goes through the same network, which then no longer remembers the colors.
+        if let other = last, other.inference !== inference || planes == 4 {
           outputs.give(other.output)
           last = nil
         }
@@ -59,35 +52,56 @@ extension UpscalePipeline {
         if let last, inference.updatesInPlace, !outputs.isShared(last.output) {
           output = last.output
         } else {
-          output = try outputs.take(width: width * scale, height: height * scale)
+          output = try outputs.take(
+            width: picture.width * scale, height: picture.height * scale, planes: planes)
         }
         var record = input.record
         record.inferWaitMilliseconds = clock.lap() * 1000
-        let outcome = inference.infer(
+        var outcome = inference.infer(
           input.image.picture, previous: last?.output, into: output.picture)
+        if planes == 4 {
+          let alpha = alphaInference.infer(
+            input.image.picture, into: output.picture, with: inference)
+          outcome.infer += alpha.infer
+          outcome.blend += alpha.blend
+        }
         record[.infer] = outcome.infer * 1000
         record[.blend] = outcome.blend * 1000
         record.tiles = UInt16(clamping: inference.pieceCount)
         record.tilesReused = UInt16(clamping: outcome.reusedPieces)
         clock = StageClock()
         if let last, last.output !== output { outputs.give(last.output) }
-        last = inference.reuses ? (inference, output) : nil
-        let result = inference.reuses ? outputs.share(output) : output
+        let isReused = inference.reuses && planes == 3
+        last = isReused ? (inference, output) : nil
+        let result = isReused ? outputs.share(output) : output
+        let shape = input.shape
         let properties = Self.giveBack(input, to: inputs)
-        try enlarged.send(RGBFrame(image: result, properties: properties, record: record))
+        try enlarged.send(
+          RGBFrame(image: result, shape: shape, properties: properties, record: record))
       }
       enlarged.finish()
     }
     group.run("from-rgb") { () throws(PipelineError) in
       let converter = PixelConverter()
+      let resizer = Resizer()
       while let input = try enlarged.receive() {
         let format = try sink.value.format(
-          width: input.image.picture.width, height: input.image.picture.height,
+          width: input.shape.outputWidth, height: input.shape.outputHeight,
           source: input.properties)
         var record = input.record
         var clock = StageClock()
-        let frame = try converter.convert(
-          input.image.picture, to: format, properties: input.properties)
+        let frame: Frame
+        if input.image.picture.width == format.width,
+          input.image.picture.height == format.height
+        {
+          frame = try converter.convert(
+            input.image.picture, to: format, properties: input.properties)
+        } else {
+          let resized = try resizer.resize(
+            input.image.picture, width: format.width, height: format.height)
+          frame = try converter.convert(resized, to: format, properties: input.properties)
+          resizer.giveBack(resized)
+        }
         record[.fromRGB] = clock.lap() * 1000
         _ = Self.giveBack(input, to: outputs)
         try converted.send(ConvertedFrame(frame: frame, record: record))
@@ -127,17 +141,5 @@ extension UpscalePipeline {
     guard var last else { return }
     last[.encode] += draining
     log.append(last)
-  }
-
-  private static func check(
-    _ decoded: borrowing DecodedFrame, _ size: (width: Int, height: Int), of inputName: String
-  ) throws(PipelineError) {
-    let width = decoded.frame.width
-    let height = decoded.frame.height
-    guard width != size.width || height != size.height else { return }
-    throw PipelineError(
-      .processing,
-      "frame \(decoded.record.index) of \(inputName) is \(width)x\(height), but the first one is \(size.width)x\(size.height)",
-      hint: "a video has one size; frames of different sizes can become images")
   }
 }

@@ -114,40 +114,46 @@ public final class UpscalePipeline {
     streams: [StreamInfo], in group: StageGroup, log: RunLog
   ) throws(PipelineError) -> RunReport {
     guard let first else { return emptyReport(source, log: log) }
-    let properties = FrameProperties(of: first.frame)
-    let width = first.frame.width
-    let height = first.frame.height
-    let plan = try InferencePlan(
-      width: width, height: height, options: job.options, factory: factory)
+    let shaper = FrameShaper(
+      options: job.options, scale: factory.scale, orientation: source.orientation,
+      keepsMatrix: !streams.isEmpty && muxer?.keepsDisplayMatrix == true)
+    let shape = shaper.shape(of: first.frame)
+    let properties = FrameProperties(of: first.frame, shape: shape)
     log.expect(source.expectedFrames)
 
     let sink: any FrameSink
     var output: PacketOutput?
     if let muxer {
       let video = try VideoSink(
-        muxer: muxer, options: job.options, width: width * factory.scale,
-        height: height * factory.scale, first: properties, frameRate: source.frameRate,
-        group: group)
+        muxer: muxer, options: job.options, width: shape.outputWidth, height: shape.outputHeight,
+        first: properties, frameRate: job.options.constantRate ?? source.frameRate, group: group)
       output = video.packetOutput(streams: streams)
       sink = video
     } else {
       sink = try ImageSink(
-        job: job, width: width * factory.scale, height: height * factory.scale)
+        job: job, width: shape.outputWidth, height: shape.outputHeight)
     }
     var isComplete = false
     defer { if !isComplete { sink.abandon() } }
+    let plan = try InferencePlan(
+      width: shape.width, height: shape.height,
+      planes: sink.keepsAlpha && first.frame.hasAlpha ? 4 : 3, options: job.options,
+      factory: factory)
     let early = sink.warnings
     for warning in early { log.tell(.warning(warning)) }
     log.tell(.started)
 
     let format = try sink.format(
-      width: width * factory.scale, height: height * factory.scale, source: properties)
+      width: shape.outputWidth, height: shape.outputHeight, source: properties)
     let frames = group.queue(of: DecodedFrame.self, capacity: 2)
     try frames.send(first)
-    startStages(plan: plan, frames: frames, sink: sink, in: group, log: log)
+    startStages(plan: plan, frames: frames, shaper: shaper, sink: sink, in: group, log: log)
     if let video = sink as? VideoSink { video.start(in: group) }
     source.start(in: group, frames: frames, output: output)
     try group.wait()
+    if job.options.isStrict, let damage = source.damage.first {
+      throw PipelineError(.processing, damage, hint: "without --strict this is a warning")
+    }
     try sink.complete()
     isComplete = true
 
@@ -155,7 +161,6 @@ public final class UpscalePipeline {
       log.tell(.warning(warning))
     }
     log.tell(.finishing)
-    return report(
-      source, sink, log: log, plan: plan, first: properties, pixelFormat: format.pixelFormat)
+    return report(source, sink, log: log, plan: plan, first: properties, format: format)
   }
 }

@@ -60,6 +60,10 @@ extension ClipCase {
       $0.frames = 23
       $0.quality = 20
     },
+    ClipCase("delay.png", to: "out.apng") {
+      $0.hasAlpha = true
+      $0.tolerance = 0.00001
+    },
     ClipCase("sample_with_pgs_subtitles.mkv") { $0.frames = 5 },
     ClipCase("discard_first_keyframe.mp4") { $0.frames = 25 },
     ClipCase("sample_android_slow_motion.mp4") { $0.frames = 5 },
@@ -69,14 +73,30 @@ extension ClipCase {
     ClipCase("bt601.mov"),
     ClipCase("hdr10-av1.mp4") { $0.frames = 5 },
     ClipCase("sample_with_colr_mdcv_and_clli.mp4") { $0.frames = 3 },
-    ClipCase("testsrc2_12bit_hdr.mp4") { $0.arguments = ["-c", "libx265"] },
+    ClipCase("testsrc2_12bit_hdr.mp4"),
     ClipCase("roadtrip-vp92-10bit.webm") { $0.frames = 6 },
     ClipCase("testsrc2_odd_height_and_width_444_10bit.mp4") { $0.frames = 25 },
     ClipCase("bear-vp9-odd-dimensions.webm") { $0.frames = 30 },
     ClipCase("cars_gray_ffv1.mkv"),
+    ClipCase("transparency_320x180_vp9_alpha.webm") {
+      $0.hasAlpha = true
+      $0.decoder = "libvpx-vp9"
+      $0.frames = 5
+    },
+    ClipCase("transparency_png_rgba.mov") {
+      $0.hasAlpha = true
+      $0.arguments = ["-c", "prores_ks"]
+    },
+    ClipCase("transparent.gif") {
+      $0.hasAlpha = true
+      $0.tolerance = 0.001
+      $0.quality = 20
+    },
     ClipCase("butterfly_16bit.png"),
     ClipCase("nasa_13013_rotated.mp4"),
+    ClipCase("nasa_13013_rotated.mp4", to: "turned.mkv") { $0.isTurned = true },
     ClipCase("sample_rotate_and_reflect.mp4") { $0.frames = 5 },
+    ClipCase("sample_rotate_and_reflect.mp4", to: "turned.mkv") { $0.isTurned = true },
     ClipCase("sample_with_ass_subtitles.mkv") { $0.frames = 5 },
     ClipCase("sample_with_srt.mkv") { $0.frames = 5 },
     ClipCase("sample_with_chapters.mkv"),

@@ -80,7 +80,8 @@ import Testing
     ),
     (
       ["--crf", "20", "-i", "photo.pgm", "-o", "out.png"],
-      "-c, -e, --crf and --preset are for video outputs, but the output is images", "leave them out"
+      "-c, -e, --crf, --preset and --lossless are for video outputs, but the output is images",
+      "leave them out"
     ),
     (
       ["-i", "clip.y4m", "-i", "photo.pgm", "-o", "out.mkv"],
@@ -107,8 +108,8 @@ import Testing
 
   /// Options of the contract that do not exist yet must not look as if they worked.
   @Test(arguments: [
-    "--resume", "--segment-frames=9", "--work-dir=x", "--trace=x", "--tta", "-x", "--lossless",
-    "--deinterlace=auto", "--strict",
+    "--resume", "--segment-frames=9", "--work-dir=x", "--trace=x", "--tta", "-x",
+    "--denoise=auto",
   ])
   func whatDoesNotExistIsUnknown(option: String) {
     let result = Subprocess([option] + Self.io, in: folder).wait()

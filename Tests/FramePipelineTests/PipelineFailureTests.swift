@@ -122,7 +122,8 @@ import Testing
           .video(folder + "/clip.mkv"), to: .imageFolder(folder + "/out", suffix: ""))
       }
       #expect(error?.code == .unwritableOutput && error?.message.contains("000007.png") == true)
-      #expect(try names(in: folder + "/out").count == 7)
+      // A picture may be written beside the one that fails.
+      #expect(try (7...8).contains(names(in: folder + "/out").count))
       #expect(try bytes(of: folder + "/out/000007.png").isEmpty)
     }
   }
@@ -142,18 +143,17 @@ import Testing
     }
   }
 
-  @Test func aVideoWhoseSizeChangesBecomesImagesButNoVideo() throws {
+  @Test func aVideoWhoseSizeChangesKeepsTheFirstSizeAndImagesTheirOwn() throws {
     try withTemporaryFolder { folder in
       try makeClip(folder + "/a.ts", frames: 12)
       try makeClip(folder + "/b.ts", frames: 12, "-vf", "scale=80:60")
       let clip = folder + "/clip.ts"
       try write(bytes(of: folder + "/a.ts") + bytes(of: folder + "/b.ts"), to: clip)
-      let error = #expect(throws: PipelineError.self) {
-        try upscale(.video(clip), to: .video(folder + "/out.mkv"))
-      }
-      #expect(error?.code == .processing && error?.hint?.contains("images") == true)
-      #expect(error?.message.contains("frame 12") == true, "\(error?.message ?? "")")
-      #expect(try names(in: folder) == ["a.ts", "b.ts", "clip.ts"])
+      let log = ProgressLog()
+      try upscale(.video(clip), to: .video(folder + "/out.mkv"), progress: log)
+      #expect(log.warnings.contains { $0.contains("frame 12") }, "\(log.warnings)")
+      #expect(try Probe.stream(folder + "/out.mkv", "width,height") == "128,96")
+      #expect(try Probe.times(folder + "/out.mkv").count == 24)
       try upscale(.video(clip), to: .imageFolder(folder + "/out", suffix: ""))
       #expect(try names(in: folder + "/out").count == 24)
       #expect(try Probe.stream(folder + "/out/000012.png", "width,height") == "128,96")

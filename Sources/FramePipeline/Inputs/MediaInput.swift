@@ -7,6 +7,9 @@ public enum MediaInput: Sendable, Hashable {
   /// A y4m or NUT stream on standard input.
   case standardInput
 
+  /// Whether each frame is a file of its own.
+  public var isImages: Bool { if case .images = self { true } else { false } }
+
   /// What names the input in messages and reports: its path, the folder or first file of images, or `-`.
   public var path: String {
     switch self {

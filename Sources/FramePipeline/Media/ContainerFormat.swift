@@ -78,6 +78,12 @@ struct ContainerFormat: @unchecked Sendable {
     "gapless_playback", "grouping", "hd_video", "lyrics", "media_type", "network", "season_number",
     "show", "synopsis", "tmpo", "track",
   ]
+  /// Whether it holds any sound.
+  var holdsAudio: Bool { pointer.pointee.audio_codec != AV_CODEC_ID_NONE }
+
+  /// A container that holds almost any sound, by its usual extension.
+  var audioAlternative: String { isMatroska && name == "matroska" ? "nut" : "mkv" }
+
   /// Whether it keeps attached files.
   var keepsAttachments: Bool { name == "matroska" }
 
@@ -87,10 +93,15 @@ struct ContainerFormat: @unchecked Sendable {
     return answer < 0 ? nil : answer == 1
   }
 
-  /// The encoder for those who don't name one.
-  var defaultEncoder: UnsafePointer<AVCodec>? {
+  /// The encoder for those who don't name one: x264, which takes up to 10 bits, and x265 for deeper samples.
+  func defaultEncoder(depth: Int) -> UnsafePointer<AVCodec>? {
     if isY4M { return avcodec_find_encoder(AV_CODEC_ID_WRAPPED_AVFRAME) }
     if name == "nut", isStandardOutput { return avcodec_find_encoder(AV_CODEC_ID_RAWVIDEO) }
+    if depth > 10, holds(AV_CODEC_ID_HEVC) == true,
+      let x265 = avcodec_find_encoder_by_name("libx265")
+    {
+      return x265
+    }
     if holds(AV_CODEC_ID_H264) == true, let x264 = avcodec_find_encoder_by_name("libx264") {
       return x264
     }

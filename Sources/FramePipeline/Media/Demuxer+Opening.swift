@@ -64,12 +64,21 @@ extension Demuxer {
   }
 
   /// The stream marked as default, or else the first, of those that are motion pictures.
-  static func chooseVideo(_ context: UnsafeMutablePointer<AVFormatContext>, _ name: String)
-    throws(PipelineError) -> VideoInfo
-  {
+  static func chooseVideo(
+    _ context: UnsafeMutablePointer<AVFormatContext>, _ name: String, wanted: Int?
+  ) throws(PipelineError) -> VideoInfo {
     let all = (0..<Int(context.pointee.nb_streams)).compactMap { context.pointee.streams[$0] }
     let videos = all.filter {
       StreamInfo.kind($0) == .video && $0.pointee.codecpar.pointee.width > 0
+    }
+    if let wanted, !videos.isEmpty {
+      if let stream = videos.first(where: { Int($0.pointee.index) == wanted }) {
+        return VideoInfo(stream, context)
+      }
+      let indices = videos.map { String($0.pointee.index) }.joined(separator: ", ")
+      throw PipelineError(
+        .usage, "stream \(wanted) of \(name) is no video that can be enlarged",
+        hint: "its video streams are: \(indices)")
     }
     let isDefault = { (stream: UnsafeMutablePointer<AVStream>) in
       stream.pointee.disposition & AV_DISPOSITION_DEFAULT != 0

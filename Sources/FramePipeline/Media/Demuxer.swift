@@ -20,10 +20,12 @@ package final class Demuxer {
   /// Opens the file at `path`, or standard input when `path` is `-`.
   ///
   /// `isCancelled` is asked while a read blocks; once it is true, reads end with `.interrupted`.
-  /// - Throws: `.unreadableInput` when it is missing, empty, no media or holds no video.
-  package init(path: String, isCancelled: @escaping @Sendable () -> Bool = { false })
-    throws(PipelineError)
-  {
+  /// The video is the stream with the index `videoStream`, or where that is nil, the default one or the first.
+  /// - Throws: `.unreadableInput` when it is missing, empty, no media or holds no video; `.usage` when the stream that is
+  ///   wanted is no video.
+  package init(
+    path: String, videoStream: Int? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(PipelineError) {
     MediaLog.install()
     let name = path == "-" ? "standard input" : path
     let interruption = Interruption(isCancelled)
@@ -36,7 +38,7 @@ package final class Demuxer {
       self.streams = (0..<Int(context.pointee.nb_streams)).compactMap { index in
         context.pointee.streams[index].map { StreamInfo($0) }
       }
-      self.video = try Self.chooseVideo(context, name)
+      self.video = try Self.chooseVideo(context, name, wanted: videoStream)
       self.startSeconds =
         Double(optionalTime(context.pointee.start_time) ?? 0) / Double(AV_TIME_BASE)
       self.context = context
@@ -91,6 +93,17 @@ package final class Demuxer {
     if code < 0, av_seek_frame(context, -1, start, AVSEEK_FLAG_BACKWARD) < 0 {
       throw PipelineError(
         .unreadableInput, "cannot jump to \(seconds) s in \(name): \(MediaLog.text(code))")
+    }
+  }
+
+  /// How the container says that the pictures are to be turned.
+  var orientation: Orientation? {
+    var size = 0
+    guard let data = av_stream_get_side_data(videoStream, AV_PKT_DATA_DISPLAYMATRIX, &size),
+      size >= 9 * MemoryLayout<Int32>.size
+    else { return nil }
+    return UnsafeRawPointer(data).withMemoryRebound(to: Int32.self, capacity: 9) {
+      Orientation(displayMatrix: $0)
     }
   }
 

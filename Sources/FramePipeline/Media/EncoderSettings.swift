@@ -6,6 +6,8 @@ public struct EncoderSettings: Sendable {
   public var crf: Double?
   /// The encoder's preset; nil leaves the CPU to the network.
   public var preset: String?
+  /// Whether every code of a picture is kept, and the source's kind of pixels with it.
+  public var isLossless = false
   /// FFmpeg's name of the pixel format; nil chooses the encoder's closest to the source.
   public var pixelFormat: String?
   /// Options by FFmpeg's names, private ones of the encoder too.

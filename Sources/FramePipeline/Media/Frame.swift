@@ -14,6 +14,22 @@ package struct Frame: ~Copyable, FrameDescription, @unchecked Sendable {
 
   deinit { Self.free(pointer) }
 
+  /// Whether its pixel format has an alpha channel.
+  var hasAlpha: Bool {
+    let flags = av_pix_fmt_desc_get(AVPixelFormat(pointer.pointee.format))?.pointee.flags ?? 0
+    return flags & UInt64(AV_PIX_FMT_FLAG_ALPHA) != 0
+  }
+
+  /// Whether its two fields are of different times.
+  var isInterlaced: Bool { pointer.pointee.interlaced_frame != 0 }
+
+  /// Another owner of the same picture.
+  func clone() -> Frame {
+    let copy = Frame()
+    guard av_frame_ref(copy.pointer, pointer) >= 0 else { fatalError("out of memory") }
+    return copy
+  }
+
   /// Whether the decoder marked it as damaged.
   package var isDamaged: Bool {
     pointer.pointee.decode_error_flags != 0

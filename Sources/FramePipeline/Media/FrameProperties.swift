@@ -19,6 +19,17 @@ package struct FrameProperties: ~Copyable, FrameDescription, @unchecked Sendable
     for kind in Self.droppedSideData { av_frame_remove_side_data(pointer, kind) }
   }
 
+  /// The properties of `frame`, whose picture gets that shape before the network.
+  init(of frame: borrowing Frame, shape: PictureShape) {
+    self.init(of: frame)
+    pointer.pointee.width = Int32(shape.width)
+    pointer.pointee.height = Int32(shape.height)
+    pointer.pointee.sample_aspect_ratio = shape.aspectRatio
+    if shape.orientation != .upright {
+      av_frame_remove_side_data(pointer, AV_FRAME_DATA_DISPLAYMATRIX)
+    }
+  }
+
   deinit { Frame.free(pointer) }
 
   /// The pixel format; an error for one whose samples cannot be read.

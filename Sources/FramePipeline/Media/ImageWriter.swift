@@ -49,6 +49,12 @@ package final class ImageWriter {
     return result
   }
 
+  /// Whether transparent pictures stay transparent.
+  package var keepsAlpha: Bool {
+    encoder.pointee.id != AV_CODEC_ID_MJPEG
+      && Self.writableFormats(of: encoder).contains { PixelFormat($0)?.hasAlpha == true }
+  }
+
   /// The frame format (for `PixelConverter`) in which a picture made of `source` is written: gray stays gray, more than
   /// 8 bits stay more than 8 bits where the format has them.
   /// - Throws: `.unreadableInput` for a source whose samples cannot be read.
@@ -61,12 +67,15 @@ package final class ImageWriter {
     case AV_CODEC_ID_MJPEG:
       candidates = [format.model == .gray ? AV_PIX_FMT_YUV420P : AV_PIX_FMT_YUV444P]
     case AV_CODEC_ID_WEBP:
-      candidates = [AV_PIX_FMT_YUV420P]
+      candidates = [AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVA420P]
     default:
       break
     }
     // Image formats are of RGB, whatever the picture was before.
-    let rgb = format.depth > 8 ? AV_PIX_FMT_GBRP16LE : AV_PIX_FMT_GBRP
+    let rgb =
+      format.hasAlpha
+      ? (format.depth > 8 ? AV_PIX_FMT_GBRAP16LE : AV_PIX_FMT_GBRAP)
+      : (format.depth > 8 ? AV_PIX_FMT_GBRP16LE : AV_PIX_FMT_GBRP)
     let choice = PixelFormatChoice(
       source: (format.model == .gray ? nil : PixelFormat(rgb)) ?? format, keepsModel: true,
       width: width, height: height)

@@ -36,6 +36,8 @@ extension Muxer {
   enum StreamPlan {
     /// Packet by packet as it is.
     case copy
+    /// Cover art as an attached file.
+    case attach
     /// As subtitles of another kind.
     case convert(SubtitleConverter)
   }
@@ -43,27 +45,32 @@ extension Muxer {
   /// For every stream of the source that the container takes, how; what it does not take becomes a warning.
   private func planStreams(_ encoder: VideoEncoder) throws(PipelineError) -> [Int: StreamPlan] {
     guard let source else { return [:] }
+    if source.streams[source.videoIndex].sideData(AV_PKT_DATA_DOVI_CONF) != nil {
+      warnings.append(
+        "\(source.name) has Dolby Vision metadata, which do not fit the new picture: left out")
+    }
     var plans: [Int: StreamPlan] = [:]
     for header in source.streams
     where header.index != source.videoIndex && selection.includes(header.kind) {
       if header.isChapterTrack { continue }
-      if accepts(header, encoder) {
+      if header.kind == .coverArt, container.name == "matroska", !header.picture.isEmpty {
+        plans[header.index] = .attach
+      } else if accepts(header, encoder) {
         plans[header.index] = .copy
       } else if let converter = try SubtitleConverter(header, for: container) {
         plans[header.index] = .convert(converter)
       } else {
         let codec = String(cString: avcodec_get_name(header.parameters.pointee.codec_id))
+        if header.kind == .audio, container.holdsAudio {
+          throw PipelineError(
+            .usage, "\(container.name) cannot hold the sound of stream \(header.index) (\(codec))",
+            hint: "\(container.audioAlternative) can; "
+              + "--audio none leaves sound out")
+        }
         warnings.append(
           "\(container.name) cannot hold stream \(header.index) (\(header.kind.rawValue), "
             + "\(codec)): left out" + (container.name == "matroska" ? "" : "; mkv may hold it"))
       }
-    }
-    if !container.keepsDisplayMatrix,
-      source.streams[source.videoIndex].sideData(AV_PKT_DATA_DISPLAYMATRIX) != nil
-    {
-      warnings.append(
-        "\(container.name) cannot say that the picture is to be turned: it will lie as it was coded"
-          + "; mp4 and mov can")
     }
     return plans
   }
@@ -143,7 +150,7 @@ extension Muxer {
       ]
       for kind in carried { header.sideData(kind)?.add(to: stream) }
     }
-    for data in encoder.hdrSideData { data.add(to: stream) }
+    for data in encoder.sideData { data.add(to: stream) }
     return Track(name: "the video", stream: stream)
   }
 
@@ -151,7 +158,11 @@ extension Muxer {
     _ header: StreamHeader, _ plan: StreamPlan, to context: UnsafeMutablePointer<AVFormatContext>
   ) throws(PipelineError) -> Track {
     let stream = try addStream(to: context)
-    try header.describeCopy(stream, in: container)
+    if case .attach = plan {
+      try header.describeAttachedPicture(stream)
+    } else {
+      try header.describeCopy(stream, in: container)
+    }
     var converter: SubtitleConverter?
     if case .convert(let own) = plan {
       try own.describe(stream)
@@ -173,7 +184,14 @@ extension Muxer {
       let start = (header.startMicroseconds ?? 0) - shift
       return header.kind == .audio ? start > -20 * Int64(AV_TIME_BASE) : start >= 0
     }
-    if container.isMatroska, selection.startSeconds != nil || isMovedBySoundOnly {
+    // NUT stores no decoding times, which alone are before 0 in what B-frames make. Sound may truly begin there.
+    let isPositive = (source?.streams ?? []).allSatisfy { header in
+      header.index == source?.videoIndex
+        && (selection.startSeconds != nil || header.startMicroseconds ?? 0 >= shift)
+    }
+    if container.isMatroska && (selection.startSeconds != nil || isMovedBySoundOnly)
+      || container.name == "nut" && isPositive
+    {
       output.pointee.avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED
     }
     guard container.isMOV else { return }

@@ -3,7 +3,8 @@ import CFFmpeg
 extension Muxer {
   /// Writes a packet of the source whose stream is copied, if it lies in the part that is kept.
   func writeCopied(_ packet: consuming Packet) throws(PipelineError) {
-    guard let track = tracks[packet.streamIndex], contains(packet, track) else { return }
+    guard let track = tracks[packet.streamIndex], !track.isAttachment, contains(packet, track)
+    else { return }
     if let converter = track.converter {
       guard let converted = try converter.convert(packet) else { return }
       packet = converted

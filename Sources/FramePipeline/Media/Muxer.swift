@@ -52,6 +52,9 @@ package final class Muxer {
   /// Bytes written so far.
   package var byteCount: Int64 { file.byteCount }
 
+  /// Whether the container can say that the picture is to be turned.
+  package var keepsDisplayMatrix: Bool { container.keepsDisplayMatrix }
+
   /// FFmpeg's name of the container.
   package var formatName: String { container.name }
 

@@ -7,24 +7,47 @@ import RLFNEngine
 /// The arithmetic is plain single-precision, without fused operations, in one order: the same bits on every CPU. One
 /// object serves one stage (one thread at a time); it keeps its tables and memory while formats stay the same.
 package final class PixelConverter {
-  /// Whether transparent pixels were met: they are composed over black.
+  /// Whether transparent pixels were met, and composed over the background.
   package private(set) var hasMetTransparency = false
+  /// What is seen through transparent pixels of pictures without an alpha plane: red, green, blue, 0-255.
+  package let background: SIMD3<Float>
 
   private var reader: RGBReader?
   private var writer: RGBWriter?
   private var pool: FramePool?
+  private var coded: PlanarImage?
 
-  /// A converter.
-  package init() {}
+  /// A converter; transparent pixels are composed over black unless it says otherwise.
+  package init(background: SIMD3<Float> = .zero) { self.background = background }
 
-  /// Converts `frame` to RGB 0-255 in the upper left of `image`, which is at least as large.
+  /// Converts `frame` to RGB 0-255, turned as `orientation` says, in `image`, which has the size that results. Alpha goes
+  /// into the fourth plane, where `image` has one.
+  func convert(
+    _ frame: borrowing Frame, turned orientation: Orientation, to image: borrowing PlanarImage
+  ) throws(PipelineError) {
+    guard orientation != .upright else { return try convert(frame, to: image) }
+    let coded: PlanarImage
+    if let kept = self.coded.take(), kept.width == frame.width, kept.height == frame.height,
+      kept.planeCount == image.planeCount
+    {
+      coded = kept
+    } else {
+      coded = PlanarImage(width: frame.width, height: frame.height, planes: image.planeCount)
+    }
+    try convert(frame, to: coded)
+    orientation.apply(to: coded, into: image)
+    self.coded = consume coded
+  }
+
+  /// Converts `frame` to RGB 0-255 in the upper left of `image`, which is at least as large. Alpha goes into the fourth
+  /// plane, where `image` has one.
   /// - Throws: `.unreadableInput` for a pixel format whose samples a CPU cannot read.
   package func convert(_ frame: borrowing Frame, to image: borrowing PlanarImage)
     throws(PipelineError)
   {
     precondition(image.width >= frame.width && image.height >= frame.height, "the frame fits")
     let reader = try reader(for: frame)
-    reader.read(frame.pointer, into: image)
+    reader.read(frame.pointer, into: image, over: background)
     if reader.hasMetTransparency { hasMetTransparency = true }
   }
 
@@ -74,6 +97,8 @@ package final class PixelConverter {
     raw.pointee.key_frame = 0
     raw.pointee.flags = 0
     raw.pointee.repeat_pict = 0
+    raw.pointee.interlaced_frame = 0
+    raw.pointee.top_field_first = 0
     format.color.apply(to: raw)
     writer.write(image, to: raw)
     return frame

@@ -2,7 +2,7 @@ import CFFmpeg
 
 /// Chooses the pixel format that an encoder is given.
 ///
-/// Depth comes first: at least the source's. Lossy encoders get 4:2:0 where they have it, because at twice or more the
+/// Alpha is kept where an encoder has it. Then depth comes first: at least the source's. Lossy encoders get 4:2:0 where they have it, because at twice or more the
 /// size it holds as many chroma samples as the source's 4:4:4 and plays everywhere; lossless ones get what the source
 /// has.
 struct PixelFormatChoice {
@@ -28,11 +28,11 @@ struct PixelFormatChoice {
     let wantedDepth = source.model == .palette ? 8 : source.depth
     let isTooShallow = format.depth < wantedDepth
     return (
-      modelCost(format.model),
+      modelCost(format.model) + (source.hasAlpha && !format.hasAlpha ? 10 : 0),
       isTooShallow ? 1 : 0,
       isTooShallow ? wantedDepth - format.depth : format.depth - wantedDepth,
       chromaCost(format),
-      format.hasAlpha ? 1 : 0,
+      format.hasAlpha && !source.hasAlpha ? 1 : 0,
       // The old full-range names; packed formats take longer to write.
       (format.isFullRangeYUV ? 2 : 0) + (format.components.allSatisfy(\.isPlain) ? 0 : 1)
     )

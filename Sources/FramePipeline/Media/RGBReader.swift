@@ -5,7 +5,7 @@ import RLFNEngine
 final class RGBReader {
   /// The frames it reads.
   let format: FrameFormat
-  /// Whether transparent pixels were met: they are composed over black.
+  /// Whether transparent pixels were met and composed over the background.
   private(set) var hasMetTransparency = false
 
   private let samples: SampleReader
@@ -24,8 +24,12 @@ final class RGBReader {
       ? (1...2).map { ChromaUpsampler(format, component: $0, matrix: matrix) } : []
   }
 
-  /// Converts a frame of the format.
-  func read(_ frame: UnsafeMutablePointer<AVFrame>, into image: borrowing PlanarImage) {
+  /// Converts a frame of the format; alpha goes into the fourth plane, or where there is none, the colours over
+  /// `background`.
+  func read(
+    _ frame: UnsafeMutablePointer<AVFrame>, into image: borrowing PlanarImage,
+    over background: SIMD3<Float>
+  ) {
     for upsampler in chroma { upsampler.begin() }
     for row in 0..<format.height {
       let offset = row * image.rowStride
@@ -47,8 +51,13 @@ final class RGBReader {
         samples.read(frame, component: 0, row: row, count: format.width, into: luma.base)
         convert(luma.base, cb, cr, to: red, green, blue)
       }
-      if format.pixels.hasAlpha { compose(frame, row, red, green, blue) }
+      if image.planeCount == 4 {
+        readAlpha(frame, row, into: image.plane(3) + offset)
+      } else if format.pixels.hasAlpha {
+        compose(frame, row, red, green, blue, over: background)
+      }
     }
+    if image.planeCount == 4, format.pixels.hasAlpha { AlphaEdges.spreadColors(in: image) }
   }
 
   private func readRGB(
@@ -85,25 +94,38 @@ final class RGBReader {
     }
   }
 
-  /// Multiplies a row by its alpha: the picture over black.
+  /// Alpha of a row, 0-255; opaque where the format has none.
+  private func readAlpha(
+    _ frame: UnsafeMutablePointer<AVFrame>, _ row: Int, into result: UnsafeMutablePointer<Float>
+  ) {
+    guard format.pixels.hasAlpha else {
+      result.update(repeating: 255, count: format.width)
+      return
+    }
+    let component = format.pixels.alphaIndex ?? 3
+    samples.read(frame, component: component, row: row, count: format.width, into: result)
+    let depth = format.pixels.alphaIndex.map { format.pixels.components[$0].depth } ?? 8
+    let scale = format.pixels.isFloat ? 255 : 255 / Float((1 << depth) - 1)
+    for x in 0..<format.width { result[x] = min(max(result[x] * scale, 0), 255) }
+  }
+
+  /// Mixes a row with the background by its alpha.
   private func compose(
     _ frame: UnsafeMutablePointer<AVFrame>, _ row: Int, _ red: UnsafeMutablePointer<Float>,
-    _ green: UnsafeMutablePointer<Float>, _ blue: UnsafeMutablePointer<Float>
+    _ green: UnsafeMutablePointer<Float>, _ blue: UnsafeMutablePointer<Float>,
+    over background: SIMD3<Float>
   ) {
     let alpha = luma.base
-    let component = format.pixels.alphaIndex ?? 3
-    samples.read(frame, component: component, row: row, count: format.width, into: alpha)
-    let depth = format.pixels.alphaIndex.map { format.pixels.components[$0].depth } ?? 8
-    let top = format.pixels.isFloat ? 1 : Float((1 << depth) - 1)
-    var least = top
+    readAlpha(frame, row, into: alpha)
+    var least: Float = 255
     for x in 0..<format.width { least = min(least, alpha[x]) }
-    guard least < top else { return }
+    guard least < 255 else { return }
     hasMetTransparency = true
     for x in 0..<format.width {
-      let share = alpha[x] / top
-      red[x] *= share
-      green[x] *= share
-      blue[x] *= share
+      let share = alpha[x] / 255
+      red[x] = background.x + (red[x] - background.x) * share
+      green[x] = background.y + (green[x] - background.y) * share
+      blue[x] = background.z + (blue[x] - background.z) * share
     }
   }
 }

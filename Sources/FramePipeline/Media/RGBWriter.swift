@@ -45,7 +45,10 @@ final class RGBWriter {
         samples.write(luma.base, count: format.width, to: frame, component: 0, row: row)
         for downsampler in chroma { downsampler.add(row: row, rgb, to: frame, samples) }
       }
-      if let alpha = format.pixels.alphaIndex { writeOpaque(component: alpha, row: row, to: frame) }
+      if let alpha = format.pixels.alphaIndex {
+        let values = image.planeCount == 4 ? UnsafePointer(image.plane(3) + offset) : nil
+        writeAlpha(values, component: alpha, row: row, to: frame)
+      }
     }
   }
 
@@ -68,9 +71,17 @@ final class RGBWriter {
     for x in 0..<format.width { out[x] = (r * red[x] + g * green[x]) + (b * blue[x] + offset) }
   }
 
-  private func writeOpaque(component: Int, row: Int, to frame: UnsafeMutablePointer<AVFrame>) {
+  /// Writes alpha: all opaque where the picture has none.
+  private func writeAlpha(
+    _ values: UnsafePointer<Float>?, component: Int, row: Int,
+    to frame: UnsafeMutablePointer<AVFrame>
+  ) {
     let top = Float((1 << format.pixels.components[component].depth) - 1)
-    luma.base.update(repeating: top, count: format.width)
+    if let values {
+      for x in 0..<format.width { luma.base[x] = values[x] * (top / 255) }
+    } else {
+      luma.base.update(repeating: top, count: format.width)
+    }
     samples.write(luma.base, count: format.width, to: frame, component: component, row: row)
   }
 }

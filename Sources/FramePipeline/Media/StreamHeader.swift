@@ -7,11 +7,12 @@ final class StreamHeader {
     let kind: AVPacketSideDataType
     let bytes: [UInt8]
 
-    /// The mastering display and content light level that a frame carries.
-    static func hdr(of frame: UnsafeMutablePointer<AVFrame>) -> [SideData] {
+    /// The mastering display, content light level and display matrix that a frame carries.
+    static func forHeader(of frame: UnsafeMutablePointer<AVFrame>) -> [SideData] {
       [
         (AV_FRAME_DATA_MASTERING_DISPLAY_METADATA, AV_PKT_DATA_MASTERING_DISPLAY_METADATA),
         (AV_FRAME_DATA_CONTENT_LIGHT_LEVEL, AV_PKT_DATA_CONTENT_LIGHT_LEVEL),
+        (AV_FRAME_DATA_DISPLAYMATRIX, AV_PKT_DATA_DISPLAYMATRIX),
       ].compactMap { from, to in
         guard let data = av_frame_get_side_data(frame, from)?.pointee else { return nil }
         return SideData(
@@ -36,6 +37,8 @@ final class StreamHeader {
   let disposition: Int32
   /// Display matrix, HDR data, and so on.
   let sideData: [SideData]
+  /// The picture of cover art; empty for other streams.
+  let picture: [UInt8]
   /// Whether it is how the container stores its chapters, which are copied as chapters.
   let isChapterTrack: Bool
   private let averageRate: AVRational
@@ -65,6 +68,10 @@ final class StreamHeader {
       return SideData(
         kind: data.type, bytes: Array(UnsafeBufferPointer(start: data.data, count: data.size)))
     }
+    let attached = source.attached_pic
+    picture =
+      kind == .coverArt && attached.size > 0
+      ? Array(UnsafeBufferPointer(start: attached.data, count: Int(attached.size))) : []
     // The demuxer of QuickTime discards only these on its own account.
     isChapterTrack =
       source.discard == AVDISCARD_ALL && source.codecpar.pointee.codec_type == AVMEDIA_TYPE_DATA
@@ -93,6 +100,26 @@ final class StreamHeader {
     stream.pointee.disposition = disposition
     stream.pointee.metadata = TagDictionary(copying: tags.pointer).take()
     for data in sideData { data.add(to: stream) }
+  }
+
+  /// Fills a stream of an output with cover art as an attached file, which is what Matroska takes for it.
+  func describeAttachedPicture(_ stream: UnsafeMutablePointer<AVStream>) throws(PipelineError) {
+    let isPNG = parameters.pointee.codec_id == AV_CODEC_ID_PNG
+    let target = stream.pointee.codecpar
+    guard
+      let memory = av_mallocz(picture.count + Int(AV_INPUT_BUFFER_PADDING_SIZE))
+    else { throw PipelineError(.processing, "out of memory") }
+    picture.withUnsafeBytes { bytes in
+      if let start = bytes.baseAddress { memory.copyMemory(from: start, byteCount: bytes.count) }
+    }
+    target?.pointee.extradata = memory.assumingMemoryBound(to: UInt8.self)
+    target?.pointee.extradata_size = Int32(picture.count)
+    target?.pointee.codec_type = AVMEDIA_TYPE_ATTACHMENT
+    target?.pointee.codec_id = parameters.pointee.codec_id
+    var own = TagDictionary(copying: tags.pointer)
+    if own["mimetype"] == nil { own["mimetype"] = isPNG ? "image/png" : "image/jpeg" }
+    if own["filename"] == nil { own["filename"] = isPNG ? "cover.png" : "cover.jpg" }
+    stream.pointee.metadata = own.take()
   }
 
   /// The container's four letters for the codec: the source's own where the container knows them as that codec.

@@ -28,6 +28,10 @@ final class Track {
     self.waitsForKeyFrame = waitsForKeyFrame
   }
 
+  /// Whether all of it is in the header.
+  var isAttachment: Bool {
+    stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_ATTACHMENT
+  }
   /// Whether it carries subtitles.
   var isSubtitle: Bool { stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_SUBTITLE }
 

@@ -24,6 +24,8 @@ package final class VideoDecoder {
   private let context: UnsafeMutablePointer<AVCodecContext>
   private let inputName: String
   private let streamAspectRatio: AVRational
+  /// What the container says of fields, where the codec doesn't say it of frames.
+  private let fieldOrder: AVFieldOrder
   private var clock: FrameClock
   private var isDraining = false
   private var drainingErrors = 0
@@ -46,6 +48,10 @@ package final class VideoDecoder {
     context = allocated
     inputName = demuxer.name
     streamAspectRatio = stream.pointee.sample_aspect_ratio
+    let codecProperties = avcodec_descriptor_get(codec.pointee.id)?.pointee.props ?? 0
+    fieldOrder =
+      codecProperties & AV_CODEC_PROP_INTRA_ONLY != 0
+      ? stream.pointee.codecpar.pointee.field_order : AV_FIELD_UNKNOWN
     let hasTimes = demuxer.context.pointee.iformat.pointee.flags & AVFMT_NOTIMESTAMPS == 0
     clock = FrameClock(
       timeBase: demuxer.video.timeBase, frameRate: demuxer.video.frameRate, hasTimes: hasTimes)
@@ -152,6 +158,10 @@ package final class VideoDecoder {
     let raw = frame.pointer
     if streamAspectRatio.num > 0, streamAspectRatio.den > 0 {
       raw.pointee.sample_aspect_ratio = streamAspectRatio
+    }
+    if ![AV_FIELD_UNKNOWN, AV_FIELD_PROGRESSIVE].contains(fieldOrder), !frame.isInterlaced {
+      raw.pointee.interlaced_frame = 1
+      raw.pointee.top_field_first = [AV_FIELD_TT, AV_FIELD_BT].contains(fieldOrder) ? 1 : 0
     }
     let time = clock.next(
       stated: optionalTime(raw.pointee.best_effort_timestamp), duration: raw.pointee.pkt_duration)

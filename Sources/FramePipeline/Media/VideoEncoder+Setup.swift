@@ -5,12 +5,12 @@ extension VideoEncoder {
   /// depend on it.
   private static let defaultThreads: Int32 = 4
 
-  /// The encoder of that name, or the container's default.
-  static func codec(_ name: String?, _ container: ContainerFormat) throws(PipelineError)
-    -> UnsafePointer<AVCodec>
+  /// The encoder of that name, or the container's default for samples of that many bits.
+  static func codec(_ name: String?, _ container: ContainerFormat, depth: Int)
+    throws(PipelineError) -> UnsafePointer<AVCodec>
   {
     guard let name else {
-      guard let codec = container.defaultEncoder else {
+      guard let codec = container.defaultEncoder(depth: depth) else {
         throw PipelineError(
           .usage, "this FFmpeg has no encoder for \(container.name)", hint: "name one with --codec")
       }
@@ -48,6 +48,11 @@ extension VideoEncoder {
     _ source: PixelFormat, width: Int, height: Int
   ) throws(PipelineError) -> PixelFormat {
     let name = String(cString: codec.pointee.name)
+    if codec.pointee.id == AV_CODEC_ID_GIF, settings.pixelFormat == nil,
+      let full = PixelFormat(AV_PIX_FMT_BGRA)
+    {
+      return full
+    }
     let candidates = pixelFormats(of: codec, container)
     if let wanted = settings.pixelFormat {
       let names = candidates.map { PixelFormat.name($0.rawValue) }
@@ -62,7 +67,8 @@ extension VideoEncoder {
       return format
     }
     let choice = PixelFormatChoice(
-      source: source, keepsModel: isLossless(codec), width: width, height: height)
+      source: source, keepsModel: settings.isLossless || isLossless(codec), width: width,
+      height: height)
     guard let format = choice.best(of: candidates) else {
       throw PipelineError(.usage, "the encoder \(name) takes no pixel format that can be written")
     }
@@ -97,7 +103,24 @@ extension VideoEncoder {
     return y4m + [AV_PIX_FMT_RGB24, AV_PIX_FMT_RGB48LE]
   }
 
-  /// Size, times and colour of what is compressed.
+  /// The unit of times: the frames' own, or one frame where the container has no times of frames.
+  static func timeBase(
+    _ first: borrowing FrameProperties, _ frameRate: Rational?, _ container: ContainerFormat
+  ) -> Rational {
+    guard let frameRate, !container.hasVariableRate else { return first.timeBase }
+    return Rational(frameRate.denominator, frameRate.numerator)
+  }
+
+  /// Finds 256 colours for each picture; what is less than half opaque becomes transparent.
+  static func palette(_ format: FrameFormat, _ timeBase: Rational) throws(PipelineError)
+    -> FilterGraph
+  {
+    try FilterGraph(
+      "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1",
+      format: FilterGraph.Format(format, timeBase: timeBase))
+  }
+
+  /// Size and colour of what is compressed.
   func describe(
     _ first: borrowing FrameProperties, _ frameRate: Rational?, _ container: ContainerFormat
   ) {
@@ -111,14 +134,7 @@ extension VideoEncoder {
     target.pointee.color_primaries = format.color.primaries
     target.pointee.color_trc = format.color.transfer
     target.pointee.chroma_sample_location = format.color.chromaLocation
-    target.pointee.time_base = first.timeBase.av
-    if let frameRate {
-      target.pointee.framerate = frameRate.av
-      if !container.hasVariableRate {
-        target.pointee.time_base = AVRational(
-          num: frameRate.denominator, den: frameRate.numerator)
-      }
-    }
+    if let frameRate { target.pointee.framerate = frameRate.av }
     if container.wantsGlobalHeader { target.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER }
     // Deep y4m and the like are not in any standard, but everybody reads them.
     if container.isY4M { target.pointee.strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL }
@@ -131,14 +147,25 @@ extension VideoEncoder {
     let options = EncoderOptions(context: context, encoder: name)
     let defaults = EncoderDefaults(encoder: name)
     for (key, value) in defaults.options where options.has(key) { try options.set(key, value) }
+    let controls = EncoderControls(encoder: name)
+    if settings.isLossless {
+      let isByNature = Self.isLossless(context.pointee.codec)
+      for (key, value) in try controls.lossless(isByNature: isByNature) {
+        try options.set(key, value)
+      }
+    }
     let rateKeys: Set<String> = ["crf", "qp", "b", "cq", "qscale", "global_quality"]
     let setsRate = settings.options.contains { rateKeys.contains($0.key) }
     if let crf = settings.crf {
-      try options.set("crf", crf == crf.rounded() ? String(Int(crf)) : String(crf))
-    } else if let crf = defaults.crf, !setsRate {
+      for (key, value) in try controls.quality(crf) { try options.set(key, value) }
+    } else if let crf = defaults.crf, !setsRate, !settings.isLossless {
       try options.set("crf", crf)
     }
-    if let preset = settings.preset ?? defaults.preset { try options.set("preset", preset) }
+    if let preset = settings.preset {
+      for (key, value) in try controls.preset(preset) { try options.set(key, value) }
+    } else if let preset = defaults.preset {
+      try options.set("preset", preset)
+    }
     for (key, value) in settings.options { try options.set(key, value) }
   }
 }

@@ -24,8 +24,15 @@ package final class VideoEncoder {
   package var codec: String { String(cString: avcodec_get_name(context.pointee.codec_id)) }
 
   let context: UnsafeMutablePointer<AVCodecContext>
-  /// What HDR displays want to know, for the stream's header.
-  let hdrSideData: [StreamHeader.SideData]
+  /// Bits of a sample that the source has and the encoder does not take: the depths of both; nil where none is lost.
+  let lostDepth: (source: Int, output: Int)?
+  /// What players want to know before they decode a frame, for the stream's header.
+  let sideData: [StreamHeader.SideData]
+  /// Finds the best colours of each picture, for GIF.
+  private let palette: FilterGraph?
+  /// Frames that wait until the encoder takes them.
+  private var waiting = Ring<Frame>(capacity: 2)
+  private var isFinishing = false
   private var lastPts: Int64?
   private var durations: [Int64: Int64] = [:]
 
@@ -41,11 +48,12 @@ package final class VideoEncoder {
     frameRate: Rational?, for muxer: Muxer
   ) throws(PipelineError) {
     let container = muxer.container
-    let codec = try Self.codec(settings.name, container)
+    let source = try first.format()
+    let codec = try Self.codec(settings.name, container, depth: source.depth)
     let name = String(cString: codec.pointee.name)
     let pixels = try Self.pixelFormat(
-      settings, codec, container, try first.format(), width: width, height: height)
-    var color = ColorTags(of: first.pointer, try first.format()).following(pixels, rows: height)
+      settings, codec, container, source, width: width, height: height)
+    var color = ColorTags(of: first.pointer, source).following(pixels, rows: height)
     if codec.pointee.id == AV_CODEC_ID_MJPEG { color.isFullRange = true }
     guard let allocated = avcodec_alloc_context3(codec) else {
       throw PipelineError(.processing, "out of memory")
@@ -53,10 +61,26 @@ package final class VideoEncoder {
     self.name = name
     context = allocated
     format = FrameFormat(width: width, height: height, pixels: pixels, color: color)
-    hdrSideData = StreamHeader.SideData.hdr(of: first.pointer)
+    lostDepth =
+      source.model != .palette && source.depth > pixels.depth && settings.pixelFormat == nil
+        && !source.isFloat ? (source.depth, pixels.depth) : nil
+    sideData = StreamHeader.SideData.forHeader(of: first.pointer)
+
+    let unit = Self.timeBase(first, frameRate, container)
+    do throws(PipelineError) {
+      palette =
+        codec.pointee.id == AV_CODEC_ID_GIF && settings.pixelFormat == nil
+        ? try Self.palette(format, unit) : nil
+    } catch {
+      var context: UnsafeMutablePointer<AVCodecContext>? = allocated
+      avcodec_free_context(&context)
+      throw error
+    }
 
     // From here on the object is complete, and its end frees the context.
     describe(first, frameRate, container)
+    context.pointee.time_base = unit.av
+    if palette != nil { context.pointee.pix_fmt = AV_PIX_FMT_PAL8 }
     try apply(settings)
     MediaLog.forgetLastError()
     let code = avcodec_open2(context, codec, nil)
@@ -89,22 +113,52 @@ package final class VideoEncoder {
     frame.timeBase = Rational(timeBase)
     // Encoders with a fixed quantiser read it from every frame.
     frame.pointer.pointee.quality = context.pointee.global_quality
+    if let palette {
+      try palette.send(frame)
+      try collect(from: palette)
+    } else {
+      waiting.append(frame)
+    }
+    try sendWaiting()
+  }
+
+  private func collect(from palette: FilterGraph) throws(PipelineError) {
+    while case .frame(let frame) = try palette.receive() { waiting.append(frame) }
+  }
+
+  /// Gives the encoder the next frame that waits, or the news that none follows. False when nothing is left to send.
+  @discardableResult private func sendWaiting() throws(PipelineError) -> Bool {
+    guard let frame = waiting.popFirst() else {
+      guard isFinishing else { return false }
+      isFinishing = false
+      let code = avcodec_send_frame(context, nil)
+      guard code >= 0 || code == rlfn_averror_eof() else { throw failure(code) }
+      return true
+    }
     let code = avcodec_send_frame(context, frame.pointer)
     precondition(code != rlfn_averror(EAGAIN), "receive until .needsInput before the next frame")
     guard code >= 0 else { throw failure(code) }
+    return true
   }
 
   /// Says that no frame follows: `receive` then gives the packets still inside, then `.finished`.
   package func finish() throws(PipelineError) {
-    let code = avcodec_send_frame(context, nil)
-    guard code >= 0 || code == rlfn_averror_eof() else { throw failure(code) }
+    if let palette {
+      try palette.finish()
+      try collect(from: palette)
+    }
+    isFinishing = true
+    try sendWaiting()
   }
 
   /// The next packet, if there is one.
   package func receive() throws(PipelineError) -> Output {
     let packet = Packet()
-    let code = avcodec_receive_packet(context, packet.pointer)
-    if code == rlfn_averror(EAGAIN) { return .needsInput }
+    var code = avcodec_receive_packet(context, packet.pointer)
+    while code == rlfn_averror(EAGAIN) {
+      guard try sendWaiting() else { return .needsInput }
+      code = avcodec_receive_packet(context, packet.pointer)
+    }
     if code == rlfn_averror_eof() { return .finished }
     guard code >= 0 else { throw failure(code) }
     packet.pointer.pointee.time_base = context.pointee.time_base

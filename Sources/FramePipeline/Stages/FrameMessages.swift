@@ -9,6 +9,7 @@ struct DecodedFrame: ~Copyable, Sendable {
 /// A frame in float RGB, before or behind the network, with what it is besides its pixels.
 struct RGBFrame: ~Copyable, Sendable {
   let image: LentImage
+  let shape: PictureShape
   let properties: FrameProperties
   var record: FrameRecord
 }

@@ -9,6 +9,8 @@ protocol FrameSink: AnyObject {
   var needsOneSize: Bool { get }
   /// Stages that may encode at the same time: one, where frames have to come in order.
   var lanes: Int { get }
+  /// Whether pictures stay transparent.
+  var keepsAlpha: Bool { get }
   /// Bytes written.
   var byteCount: Int { get }
   /// What could not be kept, one sentence each; complete when the output is.

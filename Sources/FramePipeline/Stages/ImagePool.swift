@@ -8,12 +8,13 @@ package final class LentImage: @unchecked Sendable {
   package let picture: PlanarImage
   fileprivate var users = 1
 
-  fileprivate init(width: Int, height: Int) {
-    picture = PlanarImage(width: width, height: height)
+  fileprivate init(width: Int, height: Int, planes: Int) {
+    picture = PlanarImage(width: width, height: height, planes: planes)
   }
 
   fileprivate var byteCount: Int {
-    PlanarImage.byteCount(width: picture.width, height: picture.height)
+    PlanarImage.byteCount(
+      width: picture.width, height: picture.height, planes: picture.planeCount)
   }
 }
 
@@ -33,16 +34,16 @@ package final class ImagePool: Sendable {
   private let monitor: Monitor<State>
 
   /// A pool for `count` pictures of that size. `group` cancels it.
-  package init(count: Int, width: Int, height: Int, in group: StageGroup) {
-    byteLimit = count * PlanarImage.byteCount(width: width, height: height)
+  package init(count: Int, width: Int, height: Int, planes: Int = 3, in group: StageGroup) {
+    byteLimit = count * PlanarImage.byteCount(width: width, height: height, planes: planes)
     let monitor = Monitor(State())
     self.monitor = monitor
     group.onFailure { error in monitor.update { $0.failure = $0.failure ?? error } }
   }
 
   /// A picture of that size with any content, blocking until there is room for it.
-  package func take(width: Int, height: Int) throws(PipelineError) -> LentImage {
-    let bytes = PlanarImage.byteCount(width: width, height: height)
+  package func take(width: Int, height: Int, planes: Int = 3) throws(PipelineError) -> LentImage {
+    let bytes = PlanarImage.byteCount(width: width, height: height, planes: planes)
     let limit = byteLimit
     var failure: PipelineError?
     let image: LentImage? = monitor.await {
@@ -52,7 +53,9 @@ package final class ImagePool: Sendable {
       guard failure == nil else { return nil }
       state.lentBytes += bytes
       if let image = state.free.popFirst() {
-        if image.picture.width == width, image.picture.height == height {
+        if image.picture.width == width, image.picture.height == height,
+          image.picture.planeCount == planes
+        {
           image.users = 1
           return image
         }
@@ -62,7 +65,7 @@ package final class ImagePool: Sendable {
       return nil
     }
     if let failure { throw failure }
-    return image ?? LentImage(width: width, height: height)
+    return image ?? LentImage(width: width, height: height, planes: planes)
   }
 
   /// Lets somebody else read the picture as well, who has to give it back, too.

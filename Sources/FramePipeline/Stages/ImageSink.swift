@@ -40,6 +40,7 @@ final class ImageSink: FrameSink {
   var needsOneSize: Bool { false }
   var lanes: Int { writers.count }
   var byteCount: Int { writtenBytes.load(ordering: .relaxed) }
+  var keepsAlpha: Bool { formats.keepsAlpha }
   let warnings: [String] = []
 
   func format(width: Int, height: Int, source: borrowing FrameProperties)

@@ -10,6 +10,8 @@ final class ImageSource: FrameSource {
   let codec: String
   let frameRate: Rational?
   let expectedFrames: Int?
+  let orientation: Orientation? = nil
+  let damage: [String] = []
   let warnings: [String] = []
 
   /// - Parameters:

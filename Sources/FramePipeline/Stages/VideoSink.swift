@@ -38,8 +38,16 @@ final class VideoSink: FrameSink {
   var codec: String { encoder.name }
   var needsOneSize: Bool { true }
   let lanes = 1
+  var keepsAlpha: Bool { encoder.format.pixels.hasAlpha }
   var byteCount: Int { Int(muxer.byteCount) }
-  var warnings: [String] { muxer.warnings }
+  /// What the encoder loses comes first: it is known from the start.
+  var warnings: [String] {
+    guard let depth = encoder.lostDepth else { return muxer.warnings }
+    let warning =
+      "the encoder \(encoder.name) takes \(depth.output) bits a sample, the source has \(depth.source); "
+      + "--codec ffv1 in mkv takes them"
+    return [warning] + muxer.warnings
+  }
 
   func format(width: Int, height: Int, source: borrowing FrameProperties) -> FrameFormat {
     encoder.format

@@ -18,7 +18,7 @@ final class VideoSource: FrameSource {
     path: String, options: JobOptions, isDone: @escaping @Sendable (Int) -> Bool,
     isCancelled: @escaping @Sendable () -> Bool
   ) throws(PipelineError) {
-    demuxer = try Demuxer(path: path, isCancelled: isCancelled)
+    demuxer = try Demuxer(path: path, videoStream: options.videoStream, isCancelled: isCancelled)
     if let start = options.startSeconds, start > 0 { try demuxer.seek(toSeconds: start) }
     decoder = try FrameDecoder(demuxer, options: options, isDone: isDone)
     self.options = options
@@ -26,17 +26,29 @@ final class VideoSource: FrameSource {
   }
 
   var codec: String { demuxer.video.codec }
+  var orientation: Orientation? { demuxer.orientation }
   var frameRate: Rational? { demuxer.video.frameRate }
   var expectedFrames: Int? {
-    FrameRange(options).estimate(all: demuxer.video.frameCount, rate: frameRate?.value)
+    if let rate = options.constantRate?.value {
+      return FrameRange(options).estimate(
+        all: demuxer.video.durationSeconds.map { Int(($0 * rate).rounded()) }, rate: rate)
+    }
+    return FrameRange(options).estimate(all: demuxer.video.frameCount, rate: frameRate?.value)
   }
-  var warnings: [String] {
+  var damage: [String] {
     let count = decoder.damagedCount
     let damaged =
       count == 0
-      ? nil
-      : "\(demuxer.name): \(counted(count, "damaged frame")), decoded as far as possible"
+      ? nil : "\(demuxer.name): \(counted(count, "damaged frame")), decoded as far as possible"
     return [demuxer.damage, damaged].compactMap { $0 }
+  }
+  var warnings: [String] {
+    let count = decoder.interlacedCount
+    guard count > 0 else { return damage }
+    return damage + [
+      "\(demuxer.name): \(counted(count, "frame")) interlaced, taken as they are; "
+        + "--deinterlace auto makes whole pictures of them"
+    ]
   }
 
   /// The first frame to work on, or nil when all are done already; packets of other streams that come before it go to

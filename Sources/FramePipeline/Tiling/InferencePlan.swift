@@ -10,6 +10,8 @@ package struct InferencePlan: Sendable, Hashable {
   package let tiles: TilePlan
   /// Tiles inferred at once.
   package let lanes: Int
+  /// Planes of a picture: 4 with alpha.
+  package let planes: Int
   /// Frames before the network, in float RGB.
   package let inputImages: Int
   /// Frames behind it.
@@ -28,14 +30,18 @@ package struct InferencePlan: Sendable, Hashable {
   /// `auto` takes the whole frame, which is exact and repeats no work, when one frame on each side of the network and the
   /// scratch memory fit the bound, else tiles of about `TilePlan.automaticTileSide` pixels. A tile size that the
   /// user gave is only refused when a bound was given too.
+  /// With four `planes`, alpha goes through the network after the colours, in memory of its own.
   /// - Throws: `.usage` when tiles are less than twice as long as their overlap, or nothing fits the bound.
   package init(
-    width: Int, height: Int, options: JobOptions, factory: UpscalerFactory
+    width: Int, height: Int, planes: Int = 3, options: JobOptions, factory: UpscalerFactory
   ) throws(PipelineError) {
+    self.planes = planes
     let bound = Self.memoryBound(options)
-    let input = PlanarImage.byteCount(width: width, height: height)
+    let input = PlanarImage.byteCount(width: width, height: height, planes: planes)
     let output = PlanarImage.byteCount(
-      width: width * factory.scale, height: height * factory.scale)
+      width: width * factory.scale, height: height * factory.scale, planes: planes)
+    let alpha =
+      planes == 3 ? 0 : AlphaInference.byteCount(width: width, height: height, factory.scale)
     let whole = TilePlan(wholeFrameOf: width, height)
 
     switch options.tiling {
@@ -51,14 +57,15 @@ package struct InferencePlan: Sendable, Hashable {
       try Self.check(width, width, overlap: options.overlapPixels)
       let scratch = factory.scratchBytes(width, height, Self.assumedThreads, false)
       tiles =
-        scratch + input + output <= bound
+        scratch + alpha + input + output <= bound
         ? whole : TilePlan(evenTilesFor: width, height, overlap: options.overlapPixels)
     }
 
     let tiles = tiles
     func needed(_ lanes: Int, reuses: Bool = false) -> Int {
-      TiledInference.byteCount(
-        plan: tiles, factory: factory, threads: options.threads, lanes: lanes, reuses: reuses)
+      alpha
+        + TiledInference.byteCount(
+          plan: tiles, factory: factory, threads: options.threads, lanes: lanes, reuses: reuses)
     }
     var lanes = min(options.threads, tiles.count)
     while lanes > 1, needed(lanes) + input + output > bound { lanes -= 1 }
@@ -78,7 +85,7 @@ package struct InferencePlan: Sendable, Hashable {
     while inputs > 1, inputs * input + outputs * output > rest { inputs -= 1 }
     // The last output stays at hand until the next one is there.
     reuses =
-      options.reusesPieces
+      options.reusesPieces && planes == 3
       && needed(lanes, reuses: true) + inputs * input + (outputs + 1) * output <= bound
     inputImages = inputs
     outputImages = reuses ? outputs + 1 : outputs

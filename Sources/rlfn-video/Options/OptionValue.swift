@@ -103,6 +103,17 @@ package enum OptionValue {
     return Rational(Int32((number * 1000).rounded()), 1000)
   }
 
+  /// `passthrough` (nil) or `cfr:RATE`.
+  package static func frameRateMode(_ text: String) throws(InvalidValue) -> Rational? {
+    if text == "passthrough" { return nil }
+    guard text.hasPrefix("cfr:") else {
+      throw InvalidValue(
+        reason: "'\(text)' is not passthrough or cfr:RATE", hint: "such as cfr:25 or cfr:30000/1001"
+      )
+    }
+    return try frameRate(String(text.dropFirst(4)))
+  }
+
   /// A tile size: `auto`, `0` for the whole frame, `N` or `WxH` in input pixels.
   static func tiling(_ text: String) throws(InvalidValue) -> JobOptions.Tiling {
     if text == "auto" { return .auto }
@@ -127,6 +138,22 @@ package enum OptionValue {
       throw InvalidValue(reason: "'\(text)' is not a size", hint: "sizes look like 480x270")
     }
     return (width, height)
+  }
+
+  /// A colour: a name, or red, green and blue in hexadecimal digits, with or without a #.
+  package static func color(_ text: String) throws(InvalidValue) -> SIMD3<Float> {
+    let names: [String: SIMD3<Float>] = [
+      "black": .zero, "white": SIMD3(repeating: 255), "gray": SIMD3(repeating: 128),
+    ]
+    if let color = names[text] { return color }
+    let digits = text.hasPrefix("#") ? text.dropFirst() : Substring(text)
+    guard digits.utf8.count == 6, digits.allSatisfy(\.isHexDigit),
+      let number = Int(digits, radix: 16)
+    else {
+      throw InvalidValue(
+        reason: "'\(text)' is not a color", hint: "colors are black, white, gray or like 3366ff")
+    }
+    return SIMD3(Float(number >> 16), Float(number >> 8 & 255), Float(number & 255))
   }
 
   /// An encoder's option: `KEY=VALUE`.

@@ -115,9 +115,40 @@ extension UpscaleOptions {
           "crf", "N", "constant quality (default 17 for libx264)", \.job.encoder.crf,
           OptionValue.number),
         .value("preset", "NAME", "the encoder's preset", \.job.encoder.preset, OptionValue.text),
+        .flag(
+          "lossless", "compress without loss, in the source's kind of pixels",
+          \.job.encoder.isLossless, true),
         .value(
           "pix-fmt", "NAME", "pixel format of the output", \.job.encoder.pixelFormat,
           OptionValue.text),
+        .value(
+          "width", "N",
+          "width of the output; the height follows (default: as the network makes it)",
+          \.job.outputWidth, OptionValue.integer(2...65_536)),
+        .value(
+          "height", "N", "height of the output; the width follows", \.job.outputHeight,
+          OptionValue.integer(2...65_536)),
+        .value(
+          "background", "COLOR",
+          "what shows through where the output has no transparency: black, white, gray or RRGGBB",
+          \.job.background, OptionValue.color),
+        .value(
+          "deinterlace", "HOW",
+          "interlaced inputs: auto (frames that say so), bwdif or yadif (all frames), off (take them "
+            + "as they are); without it they are refused", \.job.deinterlacing,
+          OptionValue.choice([
+            ("auto", .auto), ("bwdif", .bwdif), ("yadif", .yadif), ("off", .off),
+          ])),
+        .value(
+          "fps-mode", "MODE",
+          "passthrough (default: every frame keeps its time) or cfr:RATE (frames are repeated and "
+            + "dropped)", \.job.constantRate, OptionValue.frameRateMode),
+        .value(
+          "video-stream", "N",
+          "index of the video stream to enlarge, as info -i shows it (default: the default or first)",
+          \.job.videoStream, OptionValue.integer(0...4095)),
+        .flag(
+          "strict", "a damaged input is an error instead of a warning", \.job.isStrict, true),
         .value("audio", "copy|none", "audio streams (default copy)", \.job.audio, carry),
         .value("subtitles", "copy|none", "subtitle streams (default copy)", \.job.subtitles, carry),
         .value(

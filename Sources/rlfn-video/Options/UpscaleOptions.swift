@@ -40,6 +40,9 @@ struct UpscaleOptions: Sendable {
     if overwrites, skipsExisting {
       throw .usage("-y and --skip-existing contradict each other", hint: "give one of them")
     }
+    if job.encoder.isLossless, job.encoder.crf != nil {
+      throw .usage("--lossless and --crf contradict each other", hint: "give one of them")
+    }
     if let start = job.startSeconds, let end = job.endSeconds, start >= end {
       throw .usage("--ss is not before --to", hint: "both count from the start of the input")
     }
@@ -80,10 +83,10 @@ extension UpscaleOptions {
     let encoder = job.encoder
     let setsEncoder =
       encoder.name != nil || encoder.crf != nil || encoder.preset != nil
-      || !encoder.options.isEmpty
+      || !encoder.options.isEmpty || encoder.isLossless
     if setsEncoder, plan.items.allSatisfy(\.output.isImages) {
       throw .usage(
-        "-c, -e, --crf and --preset are for video outputs, but the output is images",
+        "-c, -e, --crf, --preset and --lossless are for video outputs, but the output is images",
         hint: "leave them out")
     }
   }

@@ -38,7 +38,7 @@ import Testing
     "PNG keeps every sample and its depth",
     arguments: [
       ("rgb24", "rgb24"), ("rgb48be", "rgb48be"), ("gray", "gray"), ("gray16be", "gray16be"),
-      ("pal8", "rgb24"), ("rgba", "rgb24"),
+      ("pal8", "rgba"), ("rgba", "rgba"),
     ])
   func keepsPNG(format: String, expected: String) throws {
     // Odd sizes, because pictures have them.

@@ -1,0 +1,102 @@
+import RLFNTestSupport
+import Testing
+
+/// Transparency, judged by ffmpeg.
+@Suite struct AlphaTests {
+  private let folder = TemporaryFolder()
+
+  /// Opaque red on the left, half transparent green in the middle, nothing (with white under it) on the right.
+  private func makePicture() {
+    folder.write(CopyNetwork.safetensors(scale: 2), to: "copy.safetensors")
+    folder.run(
+      program: "ffmpeg",
+      [
+        "-v", "error", "-f", "lavfi", "-i", "color=red:s=48x32:r=10,format=rgba", "-vf",
+        "geq=r='if(lt(X,16),255,if(lt(X,32),0,255))':g='if(lt(X,16),0,255)'"
+          + ":b='if(lt(X,32),0,255)':a='if(lt(X,16),255,if(lt(X,32),128,0))'",
+        "-frames:v", "3", "-c:v", "png", "in.mov",
+      ])
+  }
+
+  /// Red, green, blue and alpha of the pixel in the middle of each third of the first frame.
+  private func thirds(_ name: String, decoder: [String] = []) -> [[Int]] {
+    let text = folder.run(
+      program: "sh",
+      [
+        "-c",
+        "ffmpeg -v error \(decoder.joined(separator: " ")) -i \(name) -frames:v 1 -pix_fmt rgba "
+          + "-f rawvideo - | od -An -v -tu1 -w4",
+      ])
+    let pixels = text.split(separator: "\n").map { $0.split(separator: " ").compactMap { Int($0) } }
+    guard pixels.count == 96 * 64 else { return [] }
+    return [16, 48, 80].map { pixels[32 * 96 + $0] }
+  }
+
+  private func isNear(_ left: [[Int]], _ right: [[Int]], _ tolerance: Int) -> Bool {
+    left.count == right.count
+      && zip(left, right).allSatisfy { zip($0, $1).allSatisfy { abs($0 - $1) <= tolerance } }
+  }
+
+  @Test(
+    "Alpha is kept where the output has it",
+    arguments: [
+      ("out.mkv", ["-c", "ffv1"], 0), ("out.mov", ["-c", "prores_ks"], 3),
+      ("out.mov", ["-c", "qtrle"], 0), ("out.apng", [], 0), ("out.webm", [], 6),
+      ("out.png", ["--frames", "1"], 0), ("out.webp", ["--frames", "1"], 10),
+    ])
+  func isKept(output: String, arguments: [String], tolerance: Int) {
+    makePicture()
+    let isImage = arguments.contains("--frames")
+    let target = isImage ? "%d" + output : output
+    let result = Subprocess(
+      ["-i", "in.mov", "-o", target, "--weights", "copy.safetensors", "-s", "2"] + arguments,
+      in: folder
+    ).wait()
+    #expect(result.exitCode == 0 && !result.errors.contains("warning"), "\(result.errors)")
+    let found = thirds(
+      isImage ? "1" + output : output,
+      decoder: output.hasSuffix("webm") ? ["-c:v", "libvpx-vp9"] : [])
+    #expect(found.count == 3)
+    // What lies under nothing is of no account.
+    let visible = found.prefix(2).map { $0 }
+    #expect(isNear(visible, [[255, 0, 0, 255], [0, 255, 0, 128]], tolerance), "\(found)")
+    #expect(found.last?.last ?? 255 <= tolerance)
+  }
+
+  @Test("GIF keeps what is fully transparent")
+  func isKeptInGIF() {
+    makePicture()
+    #expect(
+      folder.run("-i", "in.mov", "-o", "out.gif", "--weights", "copy.safetensors", "-s", "2")
+        .exitCode == 0)
+    let found = thirds("out.gif")
+    #expect(found.first == [255, 0, 0, 255] && found.last?.last == 0, "\(found)")
+  }
+
+  @Test(
+    "Where the output has none, the picture is composed over black with a warning, or over --background"
+  )
+  func isComposed() {
+    makePicture()
+    let arguments = ["-i", "in.mov", "--weights", "copy.safetensors", "-s", "2", "-y"]
+    let plain = Subprocess(arguments + ["-o", "out.mp4", "-c", "libx264rgb"], in: folder).wait()
+    #expect(plain.errors.contains("warning: in.mov is transparent: composed over black"))
+    #expect(isNear(thirds("out.mp4"), [[255, 0, 0, 255], [0, 128, 0, 255], [0, 0, 0, 255]], 5))
+    let blue = Subprocess(
+      arguments + ["-o", "blue.mp4", "-c", "libx264rgb", "--background", "#0000ff"], in: folder
+    ).wait()
+    #expect(!blue.errors.contains("warning"))
+    #expect(
+      isNear(thirds("blue.mp4"), [[255, 0, 0, 255], [0, 128, 127, 255], [0, 0, 255, 255]], 5))
+  }
+
+  @Test(
+    "A network that disturbs flat areas leaves opaque pixels opaque and invisible ones invisible")
+  func flatAreasStay() {
+    makePicture()
+    #expect(
+      folder.run("-i", "in.mov", "-o", "real%d.png", "-s", "2", "--frames", "1").exitCode == 0)
+    let found = thirds("real1.png")
+    #expect(found.map(\.last) == [255, 128, 0], "\(found)")
+  }
+}

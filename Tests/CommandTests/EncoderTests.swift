@@ -1,0 +1,173 @@
+import RLFNTestSupport
+import Testing
+
+/// Encoders, streams and damage, judged by ffprobe and ffmpeg.
+@Suite struct EncoderTests {
+  private let folder = TemporaryFolder()
+
+  init() { folder.write(CopyNetwork.safetensors(scale: 2), to: "copy.safetensors") }
+
+  private func ffmpeg(_ arguments: String) {
+    folder.run(program: "sh", ["-c", "ffmpeg -v error -y " + arguments])
+  }
+
+  private func upscale(_ input: String, _ output: String, _ more: [String] = [])
+    -> Subprocess.Result
+  {
+    Subprocess(
+      ["-y", "-i", input, "-o", output, "--weights", "copy.safetensors", "-s", "2"] + more,
+      in: folder
+    ).wait()
+  }
+
+  private func probe(_ name: String, _ entries: String, _ streams: String = "v:0") -> String {
+    folder.run(
+      program: "ffprobe",
+      ["-v", "error", "-select_streams", streams, "-show_entries", entries, "-of", "csv=p=0", name]
+    ).split(separator: "\n").joined(separator: ";")
+  }
+
+  @Test(
+    "--lossless keeps every code of the picture",
+    arguments: [
+      ("libx264", "out.mp4"), ("libx265", "out.mkv"), ("libvpx-vp9", "out.webm"),
+      ("ffv1", "out.mkv"),
+    ])
+  func lossless(codec: String, output: String) {
+    ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=5 -frames:v 2 -pix_fmt yuv444p -color_range tv -colorspace bt709 -c:v ffv1 in.mkv"
+    )
+    let result = upscale("in.mkv", output, ["-c", codec, "--lossless"])
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(probe(output, "stream=pix_fmt") == "yuv444p")
+    #expect(upscale("in.mkv", "raw.y4m", ["--pix-fmt", "yuv444p"]).exitCode == 0)
+    func checksums(_ name: String) -> [Substring] {
+      folder.run(
+        program: "ffmpeg",
+        ["-v", "error", "-i", name, "-fps_mode", "passthrough", "-f", "framehash", "-"]
+      ).split(separator: "\n").filter { !$0.hasPrefix("#") }
+        .compactMap { $0.split(separator: ",").last }
+    }
+    #expect(checksums(output).count == 2 && checksums(output) == checksums("raw.y4m"))
+  }
+
+  @Test("What cannot be lossless, or has no constant quality or preset, says so")
+  func controlsThatAreMissing() {
+    ffmpeg("-f lavfi -i testsrc2=s=32x32:r=5 -frames:v 2 in.mkv")
+    for (arguments, message, hint) in [
+      (["-c", "mpeg4", "--lossless"], "cannot compress without loss", "libx264"),
+      (["-c", "ffv1", "--crf", "5"], "no constant quality", "-e KEY=VALUE"),
+      (["-c", "ffv1", "--preset", "slow"], "has no option preset", ""),
+      (["-c", "libx264", "-e", "aq-mod=1"], "has no option aq-mod", "did you mean aq-mode?"),
+      (["-c", "libx264", "-e", "coder=cabad"], "does not take coder=cabad", "cabac"),
+      (["-c", "libx264", "--preset", "medum"], "preset", ""),
+    ] {
+      let result = upscale("in.mkv", "out.mkv", arguments)
+      #expect(result.exitCode == 2, "\(arguments): \(result.errors)")
+      #expect(result.errors.contains(message) && result.errors.contains(hint), "\(result.errors)")
+      #expect(!folder.names().contains("out.mkv"))
+    }
+  }
+
+  @Test(
+    "--crf and --preset reach every encoder",
+    arguments: [
+      ("libx264", "out.mkv"), ("libx265", "out.mkv"), ("libsvtav1", "out.mkv"),
+      ("libvpx-vp9", "out.webm"), ("mpeg4", "out.mkv"), ("prores_ks", "out.mov"),
+    ])
+  func crf(codec: String, output: String) {
+    ffmpeg("-f lavfi -i testsrc2=s=64x64:r=5 -frames:v 4 in.mkv")
+    var sizes: [Int] = []
+    for crf in ["2", "30"] {
+      let preset =
+        codec == "mpeg4" ? [] : ["--preset", codec == "prores_ks" ? "hq" : "ultrafast"]
+      let result = upscale("in.mkv", output, ["-c", codec, "--crf", crf] + preset)
+      #expect(result.exitCode == 0, "\(result.errors)")
+      sizes.append(Int(probe(output, "format=size").filter(\.isNumber)) ?? 0)
+    }
+    #expect(sizes[0] > sizes[1], "\(sizes)")
+  }
+
+  @Test("Deep samples stay deep, or a warning says how many bits are lost")
+  func depth() {
+    ffmpeg("-f lavfi -i testsrc2=s=32x32:r=5 -frames:v 2 -pix_fmt yuv420p12le -c:v ffv1 in.mkv")
+    #expect(upscale("in.mkv", "out.mp4").exitCode == 0)
+    #expect(probe("out.mp4", "stream=codec_name,pix_fmt") == "hevc,yuv420p12le")
+    let shallow = upscale("in.mkv", "out.mp4", ["-c", "libx264"])
+    #expect(
+      shallow.errors.contains(
+        "warning: the encoder libx264 takes 10 bits a sample, the source has 12"))
+    #expect(probe("out.mp4", "stream=codec_name,pix_fmt") == "h264,yuv420p10le")
+  }
+
+  @Test("--video-stream chooses the stream; the other one is copied")
+  func videoStream() {
+    ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=5:d=1 -f lavfi -i testsrc2=s=64x48:r=5:d=1 -map 0 -map 1 -c:v libx264 in.mkv"
+    )
+    #expect(upscale("in.mkv", "out.mkv").exitCode == 0)
+    #expect(probe("out.mkv", "stream=width,height", "v") == "64,64;64,48")
+    #expect(upscale("in.mkv", "out.mkv", ["--video-stream", "1"]).exitCode == 0)
+    #expect(probe("out.mkv", "stream=width,height", "v") == "32,32;128,96")
+    let result = upscale("in.mkv", "out.mkv", ["--video-stream", "7"])
+    #expect(result.exitCode == 2 && result.errors.contains("its video streams are: 0, 1"))
+  }
+
+  @Test(
+    "Cover art stays art",
+    arguments: [
+      ("in.mp4", "out.mkv"), ("in.mp4", "out.mp4"), ("in.mkv", "out.mkv"), ("in.mkv", "out.mp4"),
+    ])
+  func coverArt(input: String, output: String) {
+    ffmpeg("-f lavfi -i testsrc2=s=20x20 -frames:v 1 cover.png")
+    if input == "in.mp4" {
+      ffmpeg(
+        "-f lavfi -i testsrc2=s=32x32:r=5:d=1 -i cover.png -map 0 -map 1 -c:v:0 libx264 -c:v:1 copy -disposition:v:1 attached_pic in.mp4"
+      )
+    } else {
+      ffmpeg(
+        "-f lavfi -i testsrc2=s=32x32:r=5:d=1 -attach cover.png -metadata:s:t mimetype=image/png -metadata:s:t filename=cover.png -c:v libx264 in.mkv"
+      )
+    }
+    let result = upscale(input, output)
+    #expect(result.exitCode == 0 && !result.errors.contains("warning"), "\(result.errors)")
+    #expect(
+      probe(output, "stream=codec_name,width,height:stream_disposition=attached_pic", "v")
+        == "h264,64,64,0;png,20,20,1")
+    ffmpeg("-i \(output) -map 0:v:1 -c copy -f image2 -update 1 dumped.png")
+    #expect(folder.run(program: "cmp", ["dumped.png", "cover.png"]) == "")
+  }
+
+  @Test("Sound that the container cannot hold is an error with a way out")
+  func soundThatDoesNotFit() {
+    ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=5:d=1 -f lavfi -i sine=d=1 -c:v libx264 -c:a pcm_s16le in.mkv"
+    )
+    let result = upscale("in.mkv", "out.mp4")
+    #expect(result.exitCode == 2, "\(result.errors)")
+    #expect(result.errors.contains("cannot hold the sound of stream 1 (pcm_s16le)"))
+    #expect(result.errors.contains("hint: mkv can; --audio none leaves sound out"))
+    #expect(folder.names().allSatisfy { !$0.hasPrefix("out") && !$0.hasPrefix(".") })
+    #expect(upscale("in.mkv", "out.mp4", ["--audio", "none"]).exitCode == 0)
+    #expect(upscale("in.mkv", "out.gif").exitCode == 0, "a GIF is silent by nature")
+  }
+
+  @Test("A damaged input is a warning, and with --strict an error that leaves no output")
+  func strict() {
+    ffmpeg("-f lavfi -i testsrc2=s=64x48:r=25:d=2 -c:v libx264 in.ts")
+    folder.run(
+      program: "python3",
+      [
+        "-c",
+        "import random; r = random.Random(9); d = bytearray(open('in.ts', 'rb').read())\n"
+          + "for _ in range(40): d[r.randrange(8000, len(d) - 8000)] ^= 0x55\n"
+          + "open('in.ts', 'wb').write(d)",
+      ])
+    let result = upscale("in.ts", "out.mkv")
+    #expect(result.exitCode == 0 && result.errors.contains("warning: in.ts: "), "\(result.errors)")
+    #expect(result.errorLines.count { $0.contains("damaged") } == 1)
+    let strict = upscale("in.ts", "strict.mkv", ["--strict"])
+    #expect(strict.exitCode == 1 && strict.errors.contains("hint: without --strict"))
+    #expect(!folder.names().contains("strict.mkv"))
+  }
+}

@@ -1,0 +1,131 @@
+import RLFNTestSupport
+import Testing
+
+/// Times of frames and interlacing, judged by ffprobe.
+@Suite struct TimeTests {
+  private let folder = TemporaryFolder()
+
+  init() { folder.write(CopyNetwork.safetensors(scale: 2), to: "copy.safetensors") }
+
+  private func ffmpeg(_ arguments: String) {
+    folder.run(program: "sh", ["-c", "ffmpeg -v error -y " + arguments])
+  }
+
+  private func upscale(_ input: String, _ output: String, _ more: String...) -> Subprocess.Result {
+    Subprocess(
+      ["-y", "-i", input, "-o", output, "--weights", "copy.safetensors", "-s", "2"] + more,
+      in: folder
+    ).wait()
+  }
+
+  private func times(_ name: String) -> [Double] {
+    MediaProbe.frames(folder.file(name), count: 10_000, in: folder).compactMap(\.seconds)
+  }
+
+  /// The mean gray of each frame of a file.
+  private func grays(_ name: String) -> [Int] {
+    folder.run(
+      program: "sh",
+      [
+        "-c",
+        "ffmpeg -v error -i \(name) -fps_mode passthrough -vf scale=1:1:flags=area -pix_fmt gray -f rawvideo - "
+          + "| od -An -v -tu1 -w1",
+      ]
+    ).split(separator: "\n").compactMap { Int($0.filter(\.isNumber)) }
+  }
+
+  /// Frames at 0, 0.1, 0.4, 0.5 and 0.9 s, each brighter than the one before, 0.1 s long, starting at `offset`.
+  private func makeVariable(_ name: String, offset: String = "0") {
+    ffmpeg(
+      "-f lavfi -i color=black:s=32x32:r=10:d=1 -vf \"geq=lum='20+N*20':cb=128:cr=128,"
+        + "select='eq(n,0)+eq(n,1)+eq(n,4)+eq(n,5)+eq(n,9)'\" -fps_mode passthrough -c:v libx264 -crf 1 "
+        + "-output_ts_offset \(offset) \(name)")
+  }
+
+  @Test(
+    "A variable frame rate stays as it is",
+    arguments: ["out.mkv", "out.mp4", "out.mov", "out.webm", "out.nut", "out.gif", "out.apng"])
+  func passthrough(output: String) {
+    makeVariable("in.mkv")
+    #expect(upscale("in.mkv", output, "--fps-mode", "passthrough").exitCode == 0)
+    let found = times(output)
+    #expect(found.count == 5)
+    for (time, expected) in zip(found, [0, 0.1, 0.4, 0.5, 0.9]) {
+      #expect(abs(time - expected) < 0.0006, "\(found)")
+    }
+  }
+
+  @Test("cfr repeats and drops frames on ticks from the first frame's time")
+  func constantRate() {
+    makeVariable("in.mkv", offset: "0.033")
+    let source = grays("in.mkv")
+    #expect(source.count == 5)
+    for (rate, pattern) in [
+      ("20", [0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 4, 4]),
+      ("5", [0, 1, 2, 3, 3, 4]),
+    ] {
+      #expect(upscale("in.mkv", "out.mp4", "--fps-mode", "cfr:" + rate, "--crf", "1").exitCode == 0)
+      let found = times("out.mp4")
+      #expect(found.count == pattern.count, "\(found)")
+      for (index, time) in found.enumerated() {
+        #expect(abs(time - 0.033 - Double(index) / (Double(rate) ?? 1)) < 0.000_001, "\(found)")
+      }
+      let shown = grays("out.mp4").map { gray in source.firstIndex { abs($0 - gray) < 8 } ?? -1 }
+      #expect(shown == pattern, "at \(rate)")
+    }
+  }
+
+  /// A field of one time between the lines of another: a bright bar that moves.
+  private func makeInterlaced(_ name: String, _ codec: String) {
+    ffmpeg(
+      "-f lavfi -i testsrc2=s=64x48:r=50:d=0.4 -vf hue=s=0,tinterlace=interleave_top,setfield=tff \(codec) \(name)"
+    )
+  }
+
+  @Test(
+    "Interlaced inputs are refused with a hint, unless the user says what to do",
+    arguments: [
+      ("in.mkv", "-c:v libx264 -flags +ildct+ilme"),
+      ("in.ts", "-c:v mpeg2video -q:v 1 -flags +ildct+ilme"),
+      ("in.mov", "-c:v prores_ks -flags +ildct"), ("in.y4m", "-pix_fmt yuv420p -field_order tt"),
+      ("uncompressed.mov", "-c:v rawvideo -pix_fmt uyvy422 -field_order tt"),
+    ])
+  func interlaced(input: String, codec: String) {
+    makeInterlaced(input, codec)
+    let refused = upscale(input, "out.mkv")
+    #expect(refused.exitCode == 2 && refused.errors.contains("is interlaced"), "\(refused.errors)")
+    #expect(refused.errors.contains("hint: --deinterlace auto"))
+    #expect(folder.names().contains("out.mkv") == false)
+    let source = times(input)
+    for (method, filter) in [
+      ("auto", "bwdif"), ("bwdif", "bwdif"), ("yadif", "yadif"), ("off", ""),
+    ] {
+      #expect(upscale(input, "out.mkv", "--deinterlace", method, "-c", "ffv1").exitCode == 0)
+      let found = times("out.mkv")
+      #expect(found.count == 10 && found.count == source.count, "\(method)")
+      for (time, expected) in zip(found, source) { #expect(abs(time - expected) < 0.0006) }
+      // The same filter in ffmpeg, behind which the network only copies.
+      let own = filter.isEmpty ? "null" : filter + "=mode=send_frame"
+      let log = folder.run(
+        program: "sh",
+        [
+          "-c",
+          "ffmpeg -v info -i \(input) -i out.mkv -lavfi '[0:v]\(own),settb=1/25,setpts=N,format=gbrp[a];"
+            + "[1:v]settb=1/25,setpts=N,format=gbrp,scale=iw/2:ih/2:flags=area[b];[a][b]psnr' -f null - 2>&1",
+        ])
+      let figure = log.split(separator: " ").last { $0.hasPrefix("average:") }
+      #expect(figure.flatMap { Double($0.dropFirst(8)) } ?? 0 > 38, "\(method): \(log.suffix(300))")
+    }
+    #expect(
+      !folder.run(program: "ffprobe", ["-v", "error", "-show_streams", "out.mkv"]).contains(
+        "field_order=tt"))
+  }
+
+  @Test("auto leaves progressive frames alone")
+  func autoLeavesProgressiveFrames() {
+    ffmpeg("-f lavfi -i testsrc2=s=64x48:r=25 -frames:v 5 -c:v ffv1 in.mkv")
+    #expect(upscale("in.mkv", "plain.mkv", "-c", "ffv1").exitCode == 0)
+    #expect(upscale("in.mkv", "auto.mkv", "-c", "ffv1", "--deinterlace", "auto").exitCode == 0)
+    #expect(folder.checksum("plain.mkv").prefix(64) == folder.checksum("auto.mkv").prefix(64))
+  }
+}
