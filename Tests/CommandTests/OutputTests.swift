@@ -56,19 +56,21 @@ import Testing
 
   /// A gray ramp above eight bars of color, which every matrix and range has to bring back.
   private func makeChart(_ matrix: String, _ range: String, _ pixels: String) {
+    let names = ["bt2020": "bt2020nc", "bt470": "bt470bg"]
+    let tags = "setparams=colorspace=\(names[matrix] ?? matrix):range=\(range)"
     let bar = { (bit: Int) in "if(lt(Y,16),X,if(mod(trunc(X/\(32 << bit)),2),220,30))" }
     folder.run(
       program: "sh",
       [
         "-c",
         "ffmpeg -v error -y -f lavfi -i color=black:s=256x32:r=5,format=gbrp -vf \"geq=r='\(bar(0))':g='\(bar(1))'"
-          + ":b='\(bar(2))',zscale=matrix=\(matrix):range=\(range),format=\(pixels)\" -frames:v 1 -c:v ffv1 in.mkv",
+          + ":b='\(bar(2))',scale=out_color_matrix=\(matrix):out_range=\(range),format=\(pixels),\(tags)\" -frames:v 1 -c:v ffv1 in.mkv",
       ])
   }
 
   @Test(
     "A gray ramp and color bars come back within 1 of 255 in every matrix and range",
-    arguments: ["170m", "709", "2020_ncl", "240m", "fcc", "470bg"], ["limited", "full"])
+    arguments: ["smpte170m", "bt709", "bt2020", "smpte240m", "fcc", "bt470"], ["tv", "pc"])
   func colors(matrix: String, range: String) {
     for pixels in ["yuv444p", "yuv444p10le"] {
       makeChart(matrix, range, pixels)
