@@ -38,15 +38,15 @@ package final class Resizer {
     }
     let count = image.rowStride * image.height
     if unit.count != count { unit = [Float](repeating: 0, count: count) }
+    let (fromStride, rows, toStride) = (image.rowStride, image.height, target.rowStride)
     for plane in 0..<planes {
-      let samples = image.plane(plane)
+      let (from, to) = (image.plane(plane), target.plane(plane))
       unit.withUnsafeMutableBufferPointer { unit in
         guard let base = unit.baseAddress else { return }
-        for index in 0..<count { base[index] = samples[index] * (1 / 255) }
-        run(context, base, image.rowStride, image.height, target.plane(plane), target.rowStride)
+        for index in 0..<count { base[index] = from[index] * (1 / 255) }
+        run(context, base, fromStride, rows, to, toStride)
       }
-      let result = target.plane(plane)
-      for index in 0..<target.rowStride * height { result[index] *= 255 }
+      for index in 0..<toStride * height { to[index] *= 255 }
     }
     return target
   }
