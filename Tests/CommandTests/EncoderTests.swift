@@ -138,20 +138,6 @@ import Testing
     #expect(folder.run(program: "cmp", ["dumped.png", "cover.png"]) == "")
   }
 
-  @Test("Sound that the container cannot hold is an error with a way out")
-  func soundThatDoesNotFit() {
-    ffmpeg(
-      "-f lavfi -i testsrc2=s=32x32:r=5:d=1 -f lavfi -i sine=d=1 -c:v libx264 -c:a pcm_s16le in.mkv"
-    )
-    let result = upscale("in.mkv", "out.mp4")
-    #expect(result.exitCode == 2, "\(result.errors)")
-    #expect(result.errors.contains("cannot hold the sound of stream 1 (pcm_s16le)"))
-    #expect(result.errors.contains("hint: mkv can; --audio none leaves sound out"))
-    #expect(folder.names().allSatisfy { !$0.hasPrefix("out") && !$0.hasPrefix(".") })
-    #expect(upscale("in.mkv", "out.mp4", ["--audio", "none"]).exitCode == 0)
-    #expect(upscale("in.mkv", "out.gif").exitCode == 0, "a GIF is silent by nature")
-  }
-
   @Test("A damaged input is a warning, and with --strict an error that leaves no output")
   func strict() {
     ffmpeg("-f lavfi -i testsrc2=s=64x48:r=25:d=2 -c:v libx264 in.ts")

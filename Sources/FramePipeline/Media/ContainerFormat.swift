@@ -78,12 +78,6 @@ struct ContainerFormat: @unchecked Sendable {
     "gapless_playback", "grouping", "hd_video", "lyrics", "media_type", "network", "season_number",
     "show", "synopsis", "tmpo", "track",
   ]
-  /// Whether it holds any sound.
-  var holdsAudio: Bool { pointer.pointee.audio_codec != AV_CODEC_ID_NONE }
-
-  /// A container that holds almost any sound, by its usual extension.
-  var audioAlternative: String { isMatroska && name == "matroska" ? "nut" : "mkv" }
-
   /// Whether it keeps attached files.
   var keepsAttachments: Bool { name == "matroska" }
 

@@ -97,13 +97,13 @@ package final class Demuxer {
   }
 
   /// How the container says that the pictures are to be turned.
-  var orientation: Orientation? {
+  var orientation: PixelTurn? {
     var size = 0
     guard let data = av_stream_get_side_data(videoStream, AV_PKT_DATA_DISPLAYMATRIX, &size),
       size >= 9 * MemoryLayout<Int32>.size
     else { return nil }
     return UnsafeRawPointer(data).withMemoryRebound(to: Int32.self, capacity: 9) {
-      Orientation(displayMatrix: $0)
+      PixelTurn(displayMatrix: $0)
     }
   }
 

@@ -61,12 +61,6 @@ extension Muxer {
         plans[header.index] = .convert(converter)
       } else {
         let codec = String(cString: avcodec_get_name(header.parameters.pointee.codec_id))
-        if header.kind == .audio, container.holdsAudio {
-          throw PipelineError(
-            .usage, "\(container.name) cannot hold the sound of stream \(header.index) (\(codec))",
-            hint: "\(container.audioAlternative) can; "
-              + "--audio none leaves sound out")
-        }
         warnings.append(
           "\(container.name) cannot hold stream \(header.index) (\(header.kind.rawValue), "
             + "\(codec)): left out" + (container.name == "matroska" ? "" : "; mkv may hold it"))

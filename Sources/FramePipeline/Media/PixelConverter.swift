@@ -23,7 +23,7 @@ package final class PixelConverter {
   /// Converts `frame` to RGB 0-255, turned as `orientation` says, in `image`, which has the size that results. Alpha goes
   /// into the fourth plane, where `image` has one.
   func convert(
-    _ frame: borrowing Frame, turned orientation: Orientation, to image: borrowing PlanarImage
+    _ frame: borrowing Frame, turned orientation: PixelTurn, to image: borrowing PlanarImage
   ) throws(PipelineError) {
     guard orientation != .upright else { return try convert(frame, to: image) }
     let coded: PlanarImage

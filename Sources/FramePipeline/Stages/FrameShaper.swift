@@ -3,7 +3,7 @@ struct FrameShaper: Sendable {
   let options: JobOptions
   let scale: Int
   /// How the source's container turns all pictures.
-  let orientation: Orientation?
+  let orientation: PixelTurn?
   /// Whether the output's container does so too; otherwise the pixels are turned.
   let keepsMatrix: Bool
 

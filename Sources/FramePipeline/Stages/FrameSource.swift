@@ -9,7 +9,7 @@ protocol FrameSource: AnyObject {
   /// Frames that will come, as far as the input tells.
   var expectedFrames: Int? { get }
   /// How the container says that all pictures are to be turned.
-  var orientation: Orientation? { get }
+  var orientation: PixelTurn? { get }
   /// How the input is damaged: one sentence each; complete when the stages have ended.
   var damage: [String] { get }
   /// What was wrong with the input without stopping it; complete when the stages have ended.

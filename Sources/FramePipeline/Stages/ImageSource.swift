@@ -10,7 +10,7 @@ final class ImageSource: FrameSource {
   let codec: String
   let frameRate: Rational?
   let expectedFrames: Int?
-  let orientation: Orientation? = nil
+  let orientation: PixelTurn? = nil
   let damage: [String] = []
   let warnings: [String] = []
 

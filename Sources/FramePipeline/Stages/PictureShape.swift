@@ -3,7 +3,7 @@ import CFFmpeg
 /// How the picture of a frame goes through the pipeline: how it is turned on the way in, and how large it comes out.
 package struct PictureShape: Sendable {
   /// How the pixels are turned before the network.
-  let orientation: Orientation
+  let orientation: PixelTurn
   /// Pixels in a row before the network, after turning.
   package let width: Int
   /// Rows before the network.
@@ -21,7 +21,7 @@ package struct PictureShape: Sendable {
   ///   - orientation: how the pixels are turned.
   ///   - isShownTransposed: whether a player exchanges rows and columns afterwards, so that the width asked for is a height.
   init(
-    of frame: borrowing Frame, orientation: Orientation, isShownTransposed: Bool,
+    of frame: borrowing Frame, orientation: PixelTurn, isShownTransposed: Bool,
     options: JobOptions, scale: Int
   ) {
     self.orientation = orientation

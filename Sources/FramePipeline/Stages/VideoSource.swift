@@ -26,7 +26,7 @@ final class VideoSource: FrameSource {
   }
 
   var codec: String { demuxer.video.codec }
-  var orientation: Orientation? { demuxer.orientation }
+  var orientation: PixelTurn? { demuxer.orientation }
   var frameRate: Rational? { demuxer.video.frameRate }
   var expectedFrames: Int? {
     if let rate = options.constantRate?.value {

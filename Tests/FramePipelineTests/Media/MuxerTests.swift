@@ -68,10 +68,8 @@ import Testing
     #expect(back.warnings.isEmpty)
     #expect(subtitleText(folder.file("back.mkv")) == text)
 
-    let error = #expect(throws: PipelineError.self) {
-      try CopyJob().run(input, folder.file("out.webm"))
-    }
-    #expect(error?.code == .usage && error?.hint == "mkv can; --audio none leaves sound out")
+    let web = try CopyJob().run(input, folder.file("out.webm"))
+    #expect(web.warnings.filter { $0.contains("audio") }.count == 2)
   }
 
   @Test(

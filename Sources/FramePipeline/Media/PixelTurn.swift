@@ -2,7 +2,7 @@ import CFFmpeg
 import RLFNEngine
 
 /// How a coded picture is turned and mirrored before it is shown.
-package struct Orientation: Sendable, Equatable {
+package struct PixelTurn: Sendable, Equatable {
   /// Whether rows become columns.
   package let isTransposed: Bool
   /// Whether the shown picture's columns then run from right to left.
@@ -11,7 +11,7 @@ package struct Orientation: Sendable, Equatable {
   let flipsRows: Bool
 
   /// As coded.
-  package static let upright = Orientation(
+  package static let upright = PixelTurn(
     isTransposed: false, flipsColumns: false, flipsRows: false)
 
   private init(isTransposed: Bool, flipsColumns: Bool, flipsRows: Bool) {
@@ -69,15 +69,15 @@ package struct Orientation: Sendable, Equatable {
 
 extension Frame {
   /// How the decoder says that the picture is to be turned; nil where it says nothing or turns by no quarter.
-  var orientation: Orientation? {
+  var orientation: PixelTurn? {
     if let data = av_frame_get_side_data(pointer, AV_FRAME_DATA_DISPLAYMATRIX)?.pointee,
       data.size >= 9 * MemoryLayout<Int32>.size
     {
       return UnsafeRawPointer(data.data).withMemoryRebound(to: Int32.self, capacity: 9) {
-        Orientation(displayMatrix: $0)
+        PixelTurn(displayMatrix: $0)
       }
     }
     return TagDictionary.value(of: "Orientation", in: pointer.pointee.metadata)
-      .flatMap { Int($0.filter(\.isNumber)) }.flatMap(Orientation.init(exif:))
+      .flatMap { Int($0.filter(\.isNumber)) }.flatMap(PixelTurn.init(exif:))
   }
 }
