@@ -49,7 +49,11 @@ import Testing
         program: "ffmpeg",
         ["-v", "error", "-i", name, "-map", "0:a", "-c", "copy", "-f", "framemd5", "-"]
       ).split(separator: "\n").filter { !$0.hasPrefix("#") }
-        .compactMap { $0.split(separator: ",").last }
+        .compactMap { line in
+          // Behind the checksum may stand one of side data, which is the container's.
+          let fields = line.split(separator: ",")
+          return fields.count > 5 ? fields[5] : nil
+        }
     }
     #expect(sound("in.mkv").count > 10 && sound("in.mkv") == sound(output))
   }
