@@ -71,7 +71,10 @@ extension UpscalePipeline {
         record.tilesReused = UInt16(clamping: outcome.reusedPieces)
         clock = StageClock()
         if let last, last.output !== output { outputs.give(last.output) }
-        let isReused = inference.reuses && planes == 3
+        // Where only one such picture can be out, it has to come back before there is room for the next.
+        let isReused =
+          inference.reuses && planes == 3
+          && outputs.lendsTwo(width: picture.width * scale, height: picture.height * scale)
         last = isReused ? (inference, output) : nil
         let result = isReused ? outputs.share(output) : output
         let shape = input.shape

@@ -52,6 +52,20 @@ import Testing
     pool.give(again)
   }
 
+  @Test func aSharedPictureIsFreeWhenBothHaveGivenItBack() throws {
+    let pool = ImagePool(count: 1, width: 8, height: 8, in: StageGroup())
+    #expect(!pool.lendsTwo(width: 8, height: 8) && pool.lendsTwo(width: 4, height: 4))
+    let image = try pool.take(width: 8, height: 8)
+    let same = pool.share(image)
+    #expect(same === image && pool.isShared(image))
+    pool.give(image)
+    #expect(!pool.isShared(image))
+    pool.give(same)
+    let again = try pool.take(width: 8, height: 8)
+    #expect(again === image && !pool.isShared(again))
+    pool.give(again)
+  }
+
   @Test func whoeverWaitsIsWokenByAnError() throws {
     let group = StageGroup()
     let pool = ImagePool(count: 1, width: 8, height: 8, in: group)

@@ -41,6 +41,11 @@ package final class ImagePool: Sendable {
     group.onFailure { error in monitor.update { $0.failure = $0.failure ?? error } }
   }
 
+  /// Whether two pictures of that size can be out at once.
+  package func lendsTwo(width: Int, height: Int) -> Bool {
+    2 * PlanarImage.byteCount(width: width, height: height) <= byteLimit
+  }
+
   /// A picture of that size with any content, blocking until there is room for it.
   package func take(width: Int, height: Int, planes: Int = 3) throws(PipelineError) -> LentImage {
     let bytes = PlanarImage.byteCount(width: width, height: height, planes: planes)
