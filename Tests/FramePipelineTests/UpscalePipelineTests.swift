@@ -149,7 +149,9 @@ import Testing
         #expect(figures.p50Milliseconds <= figures.p95Milliseconds)
         #expect(figures.p95Milliseconds <= figures.maxMilliseconds)
         let share = figures.totalMilliseconds / 1000 / report.totals.wallSeconds
-        #expect(abs(share - figures.busyShare) < 0.01, "\(stage)")
+        // The report's wall time is rounded to milliseconds, which counts in a run as short as this.
+        let rounding = 0.001 + share * 0.0005 / report.totals.wallSeconds
+        #expect(abs(share - figures.busyShare) <= rounding, "\(stage)")
       }
       #expect(report.stages["blend"]?.totalMilliseconds == 0, "a whole frame needs no blending")
       #expect(report.totals.frames == 20 && report.totals.cpuSeconds > 0)
