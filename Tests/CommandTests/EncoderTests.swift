@@ -7,17 +7,12 @@ import Testing
 
   init() { folder.write(CopyNetwork.safetensors(scale: 2), to: "copy.safetensors") }
 
-  private func ffmpeg(_ arguments: String) {
-    folder.run(program: "sh", ["-c", "ffmpeg -v error -y " + arguments])
-  }
+  private func ffmpeg(_ arguments: String) { folder.ffmpeg(arguments) }
 
   private func upscale(_ input: String, _ output: String, _ more: [String] = [])
     -> Subprocess.Result
   {
-    Subprocess(
-      ["-y", "-i", input, "-o", output, "--weights", "copy.safetensors", "-s", "2"] + more,
-      in: folder
-    ).wait()
+    folder.copyUpscale(input, output, more)
   }
 
   private func probe(_ name: String, _ entries: String, _ streams: String = "v:0") -> String {

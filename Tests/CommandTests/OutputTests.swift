@@ -10,10 +10,7 @@ import Testing
   private func upscale(_ input: String, _ output: String, _ more: [String] = [])
     -> Subprocess.Result
   {
-    Subprocess(
-      ["-y", "-i", input, "-o", output, "--weights", "copy.safetensors", "-s", "2"] + more,
-      in: folder
-    ).wait()
+    folder.copyUpscale(input, output, more)
   }
 
   @Test(

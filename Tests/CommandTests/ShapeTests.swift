@@ -7,15 +7,10 @@ import Testing
 
   init() { folder.write(CopyNetwork.safetensors(scale: 2), to: "copy.safetensors") }
 
-  private func ffmpeg(_ arguments: String) {
-    folder.run(program: "sh", ["-c", "ffmpeg -v error -y " + arguments])
-  }
+  private func ffmpeg(_ arguments: String) { folder.ffmpeg(arguments) }
 
   private func upscale(_ input: String, _ output: String, _ more: String...) -> Subprocess.Result {
-    Subprocess(
-      ["-y", "-i", input, "-o", output, "--weights", "copy.safetensors", "-s", "2"] + more,
-      in: folder
-    ).wait()
+    folder.copyUpscale(input, output, more)
   }
 
   private func entries(_ name: String, _ entries: String) -> String {

@@ -25,6 +25,14 @@ extension TemporaryFolder {
       ])
   }
 
+  /// Upscales twice with the network of `copy.safetensors`.
+  func copyUpscale(_ input: String, _ output: String, _ more: [String]) -> Subprocess.Result {
+    Subprocess(
+      ["-y", "-i", input, "-o", output, "--weights", "copy.safetensors", "-s", "2"] + more,
+      in: self
+    ).wait()
+  }
+
   /// `width,height,frames` of the first video stream, as ffprobe counts them.
   func shape(_ name: String) -> String {
     run(
