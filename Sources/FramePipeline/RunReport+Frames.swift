@@ -18,14 +18,16 @@ public enum StageName: String, Sendable, CaseIterable, Codable {
 public struct FrameRecord: Sendable, Equatable {
   /// Presentation time in units of the input's time base; nil where the input has none.
   public var pts: Int64?
+  /// Tiles of the frame; 1 where it is inferred whole.
+  public var tiles: UInt16
   /// Presentation time in seconds.
   public var timeSeconds: Double
   /// Number of the frame, from 0.
   public var index: Int32
-  /// Pieces of the frame: tiles, or bands of four rows of one that is inferred whole.
-  public var tiles: UInt16
+  /// Pieces of the frame: its tiles, or the bands of rows in which a whole one is inferred.
+  public var pieces: UInt16
   /// Pieces taken over from the frame before.
-  public var tilesReused: UInt16
+  public var piecesReused: UInt16
   /// One lane per stage, then the two waits.
   private var milliseconds = SIMD8<Float>()
 
@@ -35,7 +37,13 @@ public struct FrameRecord: Sendable, Equatable {
     self.pts = pts
     self.timeSeconds = timeSeconds
     tiles = 0
-    tilesReused = 0
+    pieces = 0
+    piecesReused = 0
+  }
+
+  /// Tiles of which every piece was taken over.
+  public var tilesReused: UInt16 {
+    tiles == pieces ? piecesReused : piecesReused == pieces ? tiles : 0
   }
 
   /// Milliseconds of work in that stage, without waiting.
@@ -73,9 +81,10 @@ public struct FrameRecord: Sendable, Equatable {
 
 extension FrameRecord: Codable {
   enum CodingKeys: String, CodingKey {
-    case index, pts, tiles
+    case index, pts, tiles, pieces
     case timeSeconds = "time_s"
     case tilesReused = "tiles_reused"
+    case piecesReused = "pieces_reused"
     case milliseconds = "ms"
     case waitMilliseconds = "wait_ms"
   }
@@ -88,7 +97,8 @@ extension FrameRecord: Codable {
       pts: try fields.decode(Int64?.self, forKey: .pts),
       timeSeconds: try fields.decode(Double.self, forKey: .timeSeconds))
     tiles = try fields.decode(UInt16.self, forKey: .tiles)
-    tilesReused = try fields.decode(UInt16.self, forKey: .tilesReused)
+    pieces = try fields.decode(UInt16.self, forKey: .pieces)
+    piecesReused = try fields.decode(UInt16.self, forKey: .piecesReused)
     let work = try fields.decode([String: Double].self, forKey: .milliseconds)
     for stage in StageName.allCases { self[stage] = work[stage.rawValue] ?? 0 }
     let waits = try fields.decode([String: Double].self, forKey: .waitMilliseconds)
@@ -104,6 +114,8 @@ extension FrameRecord: Codable {
     try fields.encode(rounded(timeSeconds, 6), forKey: .timeSeconds)
     try fields.encode(tiles, forKey: .tiles)
     try fields.encode(tilesReused, forKey: .tilesReused)
+    try fields.encode(pieces, forKey: .pieces)
+    try fields.encode(piecesReused, forKey: .piecesReused)
     var work: [String: Double] = [:]
     for stage in StageName.allCases { work[stage.rawValue] = rounded(self[stage], 3) }
     try fields.encode(work, forKey: .milliseconds)
@@ -113,11 +125,4 @@ extension FrameRecord: Codable {
     ]
     try fields.encode(waits, forKey: .waitMilliseconds)
   }
-}
-
-/// `value` with that many decimals.
-func rounded(_ value: Double, _ decimals: Int) -> Double {
-  var unit = 1.0
-  for _ in 0..<decimals { unit *= 10 }
-  return (value * unit).rounded() / unit
 }

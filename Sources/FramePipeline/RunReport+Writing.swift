@@ -24,7 +24,8 @@ extension RunReport {
   public func writeCSV(to path: String) throws(PipelineError) {
     let stages = StageName.allCases
     let header =
-      ["index", "pts", "time_s", "tiles", "tiles_reused"] + stages.map { "ms_\($0.rawValue)" }
+      ["index", "pts", "time_s", "tiles", "tiles_reused", "pieces", "pieces_reused"]
+      + stages.map { "ms_\($0.rawValue)" }
       + ["wait_ms_infer", "wait_ms_encode"]
     try Self.write(to: path) { put throws(PipelineError) in
       try put(header.joined(separator: ",") + "\n")
@@ -34,7 +35,7 @@ extension RunReport {
         let fields =
           [
             "\(frame.index)", frame.pts.map { "\($0)" } ?? "", fixed(frame.timeSeconds, 6),
-            "\(frame.tiles)", "\(frame.tilesReused)",
+            "\(frame.tiles)", "\(frame.tilesReused)", "\(frame.pieces)", "\(frame.piecesReused)",
           ] + times.map { fixed($0, 3) }
         try put(fields.joined(separator: ",") + "\n")
       }

@@ -120,14 +120,17 @@ public struct RunReport: Sendable, Codable, Equatable {
     public var tileHeight: Int
     /// Input pixels that neighbours share at least.
     public var overlap: Int
-    /// Tiles of one frame.
+    /// Tiles of one frame; 1 where it is inferred whole.
     public var tilesPerFrame: Int
+    /// Pieces of one frame, as its record counts them.
+    public var piecesPerFrame: Int
 
     enum CodingKeys: String, CodingKey {
       case mode, overlap
       case tileWidth = "tile_width"
       case tileHeight = "tile_height"
       case tilesPerFrame = "tiles_per_frame"
+      case piecesPerFrame = "pieces_per_frame"
     }
   }
 

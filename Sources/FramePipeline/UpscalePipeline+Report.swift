@@ -17,7 +17,7 @@ extension UpscalePipeline {
       mode: plan.tiles.isWholeFrame ? "whole" : "tiles", tileWidth: plan.tiles.tileWidth,
       tileHeight: plan.tiles.tileHeight,
       overlap: plan.tiles.isWholeFrame ? 0 : job.options.overlapPixels,
-      tilesPerFrame: plan.tiles.count)
+      tilesPerFrame: plan.tiles.count, piecesPerFrame: Int(report.frames.first?.pieces ?? 0))
     return report
   }
 
@@ -26,7 +26,7 @@ extension UpscalePipeline {
     let frames = log.frames
     let wallSeconds = log.elapsedSeconds
     // Images have a rate only where they become a video.
-    let isTimed = if case .images = job.input { !job.output.isImages } else { true }
+    let isTimed = !(job.input.isImages && job.output.isImages)
     return RunReport(
       tool: RunReport.Tool(
         version: toolVersion, isa: factory.level, threads: job.options.threads),
@@ -40,7 +40,8 @@ extension UpscalePipeline {
         pixelFormat: "", bytes: 0),
       model: model,
       tiling: RunReport.Tiling(
-        mode: "whole", tileWidth: 0, tileHeight: 0, overlap: 0, tilesPerFrame: 0),
+        mode: "whole", tileWidth: 0, tileHeight: 0, overlap: 0, tilesPerFrame: 0,
+        piecesPerFrame: 0),
       frames: frames,
       stages: RunReport.stages(of: frames, wallSeconds: wallSeconds),
       totals: RunReport.Totals(

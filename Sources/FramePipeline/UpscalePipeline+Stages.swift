@@ -67,8 +67,9 @@ extension UpscalePipeline {
         }
         record[.infer] = outcome.infer * 1000
         record[.blend] = outcome.blend * 1000
-        record.tiles = UInt16(clamping: inference.pieceCount)
-        record.tilesReused = UInt16(clamping: outcome.reusedPieces)
+        record.tiles = UInt16(clamping: inference.plan.count)
+        record.pieces = UInt16(clamping: inference.pieceCount)
+        record.piecesReused = UInt16(clamping: outcome.reusedPieces)
         clock = StageClock()
         if let last, last.output !== output { outputs.give(last.output) }
         // Where only one such picture can be out, it has to come back before there is room for the next.

@@ -77,7 +77,7 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   /// The same for the next frame of a sequence: computes what depends on the `changes` since this object's last call, and
   /// copies the rest from `previous`, that call's output, which may be `output` itself. The result is the same to the bit.
   ///
-  /// Needs `keepsMaps`. Returns the number of bands of four input rows that were only copied.
+  /// Needs `keepsMaps`. Returns the number of bands (`bandCount`) that were only copied.
   public func infer(
     _ input: borrowing PlanarImage, changes: FrameChanges, previous: borrowing PlanarImage,
     into output: borrowing PlanarImage
@@ -93,6 +93,9 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
       input, x: 0, y: 0, into: output, previous: PlaneRows(image: previous, x: 0, y: 0))
     return region.untouchedUnits
   }
+
+  /// The bands of rows in which the frame is put out.
+  public var bandCount: Int { graph.stages.last?.units ?? 1 }
 
   private func run(
     _ input: borrowing PlanarImage, x: Int, y: Int, into output: borrowing PlanarImage,

@@ -20,12 +20,13 @@ import Testing
       let precision, weights_sha256: String
     }
     struct Tiling: Decodable {
-      let mode: String; let tile_width, tile_height, overlap, tiles_per_frame: Int
+      let mode: String; let tile_width, tile_height, overlap, tiles_per_frame, pieces_per_frame: Int
     }
     struct Times: Decodable { let decode, to_rgb, infer, blend, from_rgb, encode: Double }
     struct Waits: Decodable { let infer, encode: Double }
     struct Frame: Decodable {
-      let index: Int; let pts: Int?; let time_s: Double; let tiles, tiles_reused: Int
+      let index: Int; let pts: Int?; let time_s: Double
+      let tiles, tiles_reused, pieces, pieces_reused: Int
       let ms: Times; let wait_ms: Waits
     }
     struct Stage: Decodable {
@@ -67,10 +68,13 @@ import Testing
     let weights =
       Shared.packageRoot + "/Sources/CRLFNKernels/weights/rlfn_ntire_x4_default.safetensors"
     #expect(folder.checksum(weights).hasPrefix(report.model.weights_sha256))
+    #expect((report.tiling.mode, report.tiling.tiles_per_frame) == ("whole", 1))
     #expect(report.frames.map(\.index) == Array(0..<12))
     for (index, frame) in report.frames.enumerated() {
       #expect(abs(frame.time_s - Double(index) / 10) < 1e-6)
       #expect(frame.ms.infer > 0)
+      #expect(frame.tiles == 1 && frame.pieces == report.tiling.pieces_per_frame)
+      #expect(frame.tiles_reused == (frame.pieces_reused == frame.pieces ? 1 : 0))
     }
     let names = ["decode", "to_rgb", "infer", "blend", "from_rgb", "encode"]
     #expect(Set(report.stages.keys).isSubset(of: names))

@@ -7,7 +7,9 @@ import Testing
   private let folder = TemporaryFolder()
 
   private struct Report: Decodable {
-    struct Frame: Decodable { let tiles, tiles_reused: Int }
+    struct Frame: Decodable { let tiles, tiles_reused, pieces, pieces_reused: Int }
+    struct Tiling: Decodable { let tiles_per_frame, pieces_per_frame: Int }
+    let tiling: Tiling
     let frames: [Frame]
   }
 
@@ -23,7 +25,7 @@ import Testing
       ])
   }
 
-  private func upscale(_ output: String, _ arguments: String...) throws -> [Report.Frame] {
+  private func upscale(_ output: String, _ arguments: String...) throws -> Report {
     let result = Subprocess(
       [
         "-q", "-i", "clip.mkv", "-o", output, "--preset", "ultrafast", "--report", "run.json",
@@ -31,7 +33,7 @@ import Testing
     ).wait()
     try #require(result.exitCode == 0, "\(result.errors)")
     let text = folder.run(program: "cat", ["run.json"])
-    return try JSONDecoder().decode(Report.self, from: Data(text.utf8)).frames
+    return try JSONDecoder().decode(Report.self, from: Data(text.utf8))
   }
 
   @Test(arguments: ["auto", "96"]) func theOutputIsThatOfComputingEverything(tile: String) throws {
@@ -41,13 +43,18 @@ import Testing
     #expect(folder.shape("reused.mkv") == "800,1280,12")
     #expect(
       folder.checksum("reused.mkv").prefix(64) == folder.checksum("computed.mkv").prefix(64))
-    #expect(computing.allSatisfy { $0.tiles_reused == 0 })
-    #expect(reusing.allSatisfy { $0.tiles == (tile == "auto" ? 80 : 12) })
-    for (index, frame) in reusing.enumerated() {
+    #expect(computing.frames.allSatisfy { $0.pieces_reused == 0 && $0.tiles_reused == 0 })
+    let tiling = reusing.tiling
+    #expect(tiling.tiles_per_frame == (tile == "auto" ? 1 : 12))
+    #expect(tile == "auto" ? tiling.pieces_per_frame > 12 : tiling.pieces_per_frame == 12)
+    for (index, frame) in reusing.frames.enumerated() {
+      #expect(frame.tiles == tiling.tiles_per_frame && frame.pieces == tiling.pieces_per_frame)
       switch index {
-      case 0: #expect(frame.tiles_reused == 0)
-      case 5, 10: #expect((1..<frame.tiles).contains(frame.tiles_reused), "frame \(index)")
-      default: #expect(frame.tiles_reused == frame.tiles, "frame \(index)")
+      case 0: #expect(frame.pieces_reused == 0)
+      case 5, 10: #expect((1..<frame.pieces).contains(frame.pieces_reused), "frame \(index)")
+      default:
+        #expect(frame.pieces_reused == frame.pieces, "frame \(index)")
+        #expect(frame.tiles_reused == frame.tiles, "frame \(index)")
       }
     }
   }

@@ -8,6 +8,8 @@ private func frame(_ index: Int, pts: Int64?, _ milliseconds: [Double]) -> Frame
   record.inferWaitMilliseconds = 1.5
   record.encodeWaitMilliseconds = 40
   record.tiles = 6
+  record.pieces = 6
+  record.piecesReused = 2
   return record
 }
 
@@ -24,7 +26,7 @@ private func report(_ frames: [FrameRecord]) throws -> RunReport {
       "model": {"name": "rlfn_ntire", "scale": 4, "parameters": 317000, "macs_per_pixel": 300000,
         "precision": "fp32", "weights_sha256": "ab12"},
       "tiling": {"mode": "tiles", "tile_width": 168, "tile_height": 98, "overlap": 16,
-        "tiles_per_frame": 4},
+        "tiles_per_frame": 4, "pieces_per_frame": 4},
       "frames": [], "stages": {},
       "totals": {"wall_s": 2, "frames": 100, "fps": 50, "cpu_s": 3.5, "peak_rss_bytes": 104857600} }
     """
@@ -62,13 +64,13 @@ private let hundred = (0..<100).map { index in
         .map { $0 + stage }.joined(separator: ",")
       #expect(
         names == """
-          {frames[{index,ms\(work),pts,tiles,tiles_reused,time_s,wait_ms{encode,infer}}],\
+          {frames[{index,ms\(work),pieces,pieces_reused,pts,tiles,tiles_reused,time_s,wait_ms{encode,infer}}],\
           host{cores,cpu,memory_bytes},\
           input{codec,frame_rate,frames,height,path,pix_fmt,width},\
           model{macs_per_pixel,name,parameters,precision,scale,weights_sha256},\
           output{bytes,codec,frames,height,path,pix_fmt,width},schema,\
           stages{\(stages)},\
-          tiling{mode,overlap,tile_height,tile_width,tiles_per_frame},\
+          tiling{mode,overlap,pieces_per_frame,tile_height,tile_width,tiles_per_frame},\
           tool{isa,threads,version},totals{cpu_s,fps,frames,peak_rss_bytes,wall_s}} 100 None
 
           """)
@@ -88,6 +90,7 @@ private let hundred = (0..<100).map { index in
         for (before, after) in zip(frames, back.frames) {
           for stage in StageName.allCases { #expect(abs(before[stage] - after[stage]) <= 0.0005) }
           #expect(after.encodeWaitMilliseconds == 40 && after.tiles == 6)
+          #expect(after.pieces == 6 && after.piecesReused == 2)
         }
       }
     }
@@ -116,11 +119,11 @@ private let hundred = (0..<100).map { index in
       #expect(lines.count == 102 && lines.last == "")
       #expect(
         lines[0] == """
-          index,pts,time_s,tiles,tiles_reused,ms_decode,ms_to_rgb,ms_infer,ms_blend,ms_from_rgb,\
+          index,pts,time_s,tiles,tiles_reused,pieces,pieces_reused,ms_decode,ms_to_rgb,ms_infer,ms_blend,ms_from_rgb,\
           ms_encode,wait_ms_infer,wait_ms_encode
           """)
       #expect(
-        lines[2] == "1,1001,0.033333,6,0,1.000,2.000,99.000,0.500,3.000,0.125,1.500,40.000")
+        lines[2] == "1,1001,0.033333,6,2,6,2,1.000,2.000,99.000,0.500,3.000,0.125,1.500,40.000")
       #expect(lines[4].hasPrefix("3,,0.100000,"), "no time is an empty field")
     }
   }
@@ -158,6 +161,16 @@ private let hundred = (0..<100).map { index in
 
   @Test func aFrameRecordTakes64Bytes() {
     #expect(MemoryLayout<FrameRecord>.stride == 64)
+  }
+
+  @Test func aTileIsReusedWhereAllItsPiecesAre() {
+    var record = FrameRecord(index: 0, pts: nil, timeSeconds: 0)
+    for (tiles, pieces, piecesReused, tilesReused) in [
+      (1, 80, 0, 0), (1, 80, 79, 0), (1, 80, 80, 1), (12, 12, 5, 5), (1, 1, 1, 1), (1, 1, 0, 0),
+    ] as [(UInt16, UInt16, UInt16, UInt16)] {
+      (record.tiles, record.pieces, record.piecesReused) = (tiles, pieces, piecesReused)
+      #expect(record.tilesReused == tilesReused, "\(piecesReused) of \(pieces)")
+    }
   }
 }
 

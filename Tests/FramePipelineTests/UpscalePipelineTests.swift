@@ -53,7 +53,7 @@ import Testing
           $0.overlapPixels = 8
         }
         #expect(report.tiling.tilesPerFrame == 9 && report.tiling.mode == "tiles")
-        #expect(report.frames.allSatisfy { $0.tiles == 9 })
+        #expect(report.frames.allSatisfy { $0.tiles == 9 && $0.pieces == 9 })
         files.append(try bytes(of: out))
       }
       #expect(files[0] == files[1] && files[1] == files[2])

@@ -8,14 +8,20 @@ package protocol TileUpscaler: AnyObject {
   func infer(_ input: borrowing PlanarImage, x: Int, y: Int, into output: borrowing PlanarImage)
 
   /// The same for the next of a sequence of whole frames, which differs from the last one in `changes`; `previous` is what
-  /// became of that. Returns the number of bands of four input rows that were only copied.
+  /// became of that. Returns how many of its bands were only copied.
   func infer(
     _ input: borrowing PlanarImage, changes: FrameChanges, previous: borrowing PlanarImage,
     into output: borrowing PlanarImage
   ) -> Int
+
+  /// The bands of rows in which a frame is inferred.
+  var bandCount: Int { get }
 }
 
 extension TileUpscaler {
+  /// One: the frame.
+  package var bandCount: Int { 1 }
+
   /// Computes everything again.
   package func infer(
     _ input: borrowing PlanarImage, changes: FrameChanges, previous: borrowing PlanarImage,

@@ -91,8 +91,8 @@ package final class TiledInference: TeamWork {
   /// Whether `previous` and `output` may be one picture.
   package var updatesInPlace: Bool { reuses && plan.isWholeFrame }
 
-  /// The pieces that `Outcome.reusedPieces` counts: tiles, or bands of four rows of a whole frame.
-  package var pieceCount: Int { plan.isWholeFrame ? (plan.height + 3) / 4 : plan.count }
+  /// The pieces that `Outcome.reusedPieces` counts: tiles, or the bands of a whole frame.
+  package var pieceCount: Int { whole?.bandCount ?? plan.count }
 
   /// Enlarges `input`, of the plan's size, into `output`, `scale` times as large. `previous` is the output of the last call,
   /// unchanged since: then only what depends on a change is computed.
