@@ -1,3 +1,4 @@
+import FramePipeline
 import Testing
 import rlfn_video
 
@@ -64,6 +65,6 @@ import rlfn_video
     (0.045, 2, "0.05"), (1, 3, "1.000"), (-2.5, 1, "-2.5"), (19.6953, 2, "19.70"), (0.4, 0, "0"),
   ])
   func numbersHaveTheirDecimals(number: Double, decimals: Int, text: String) {
-    #expect(Units.fixed(number, decimals) == text)
+    #expect(fixed(number, decimals) == text)
   }
 }

@@ -19,15 +19,13 @@ enum BenchCommand {
     do { network = try Network(weights: weights) } catch { throw CommandError(error) }
     let factory = UpscalerFactory(network)
     let (width, height) = options.size
-    var job = JobOptions()
-    job.tiling = options.tiling
-    job.threads = options.threads
     let plan: InferencePlan
     do {
-      plan = try InferencePlan(width: width, height: height, options: job, factory: factory)
+      plan = try InferencePlan(
+        width: width, height: height, options: options.job, factory: factory)
     } catch { throw CommandError(error) }
     let inference = TiledInference(
-      plan: plan.tiles, factory: factory, threads: options.threads, lanes: plan.lanes)
+      plan: plan.tiles, factory: factory, threads: options.job.threads, lanes: plan.lanes)
     let report = BenchReport(
       options, network: network, tiles: plan.tiles,
       milliseconds: time(inference, frames: options.frames, scale: factory.scale))

@@ -1,5 +1,4 @@
 import FramePipeline
-import RLFNEngine
 
 /// What the user asked of `bench`.
 struct BenchOptions: Sendable {
@@ -9,8 +8,7 @@ struct BenchOptions: Sendable {
   var frames = 9
   /// The only precision there is; the option exists so that scripts can say so.
   var precision = "fp32"
-  var threads = Host.usableProcessors
-  var tiling = JobOptions.Tiling.auto
+  var job = JobOptions()
   var isJSON = false
 
   /// The help text.
@@ -39,29 +37,9 @@ struct BenchOptions: Sendable {
           .value(
             "frames", "N", "frames that are timed (default 9)", \.frames,
             OptionValue.integer(1...1_000_000)),
-          .value(
-            "model", letter: "m", "NAME", "the model (default \(ModelChoice.builtIn))",
-            \.model.model,
-            OptionValue.choice(Architecture.known.map { ($0.name, $0.name) })),
-          .value(
-            "weights", "FILE", "the network of these weights", \.model.weightsPath,
-            OptionValue.text),
-          .value(
-            "scale", letter: "s", "2|4", "how many times larger (default 4)", \.model.scale,
-            OptionValue.choice([("2", 2), ("4", 4)])),
-          .value(
-            "precision", "fp32", "precision of the arithmetic (default fp32)", \.precision,
-            OptionValue.choice([("fp32", "fp32")])),
-          .value(
-            "threads", letter: "j", "N",
-            "compute threads (default: the CPUs this process may use)", \.threads,
-            OptionValue.integer(1...1024)),
-          .value(
-            "tile", letter: "t", "SIZE",
-            "tile size in input pixels: auto, 0 (whole frame), N or WxH (default auto)",
-            \.tiling, OptionValue.tiling),
-          .flag("json", "print one JSON object", \.isJSON, true),
-          .flag("help", letter: "h", "show this help and end", \.wantsHelp, true),
+          .scale(\.model.scale), .model(\.model.model), .weights(\.model.weightsPath),
+          .precision(\.precision), .threads(\.job.threads), .tile(\.job.tiling),
+          .json(\.isJSON), .help(\.wantsHelp, true),
         ])
     ]
   }

@@ -40,7 +40,7 @@ struct BenchReport: Encodable {
     scale = network.architecture.scale
     size = "\(width)x\(height)"
     precision = options.precision
-    threads = options.threads
+    threads = options.job.threads
     tile = "\(tiles.tileWidth)x\(tiles.tileHeight)"
     isa = network.level.name
     frames = milliseconds.count
@@ -57,9 +57,9 @@ struct BenchReport: Encodable {
     """
     \(model) x\(scale), \(size)\(tile == size ? "" : " in tiles of " + tile), \(precision), \(isa), \
     \(counted(threads, "thread")), \(counted(frames, "frame"))
-    per frame: median \(Units.fixed(medianMs, 1)) ms, least \(Units.fixed(minMs, 1)) ms, \
-    95th percentile \(Units.fixed(p95Ms, 1)) ms
-    \(Units.fixed(gmacPerS, 1)) GMAC/s of the published network's arithmetic; \
+    per frame: median \(fixed(medianMs, 1)) ms, least \(fixed(minMs, 1)) ms, \
+    95th percentile \(fixed(p95Ms, 1)) ms
+    \(fixed(gmacPerS, 1)) GMAC/s of the published network's arithmetic; \
     peak memory \(peakRSSBytes >> 20) MiB
 
     """

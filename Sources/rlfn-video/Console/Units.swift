@@ -1,17 +1,7 @@
+import FramePipeline
+
 /// Numbers as people read them.
 package enum Units {
-  /// A number with that many decimals.
-  package static func fixed(_ number: Double, _ decimals: Int) -> String {
-    let factor = (0..<decimals).reduce(1.0) { value, _ in value * 10 }
-    let scaled = (number * factor).rounded()
-    guard scaled.isFinite, abs(scaled) < 0x1p53 else { return "\(number)" }
-    let digits = String(Int64(abs(scaled)))
-    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
-    let sign = scaled < 0 ? "-" : ""
-    guard decimals > 0 else { return sign + padded }
-    return sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
-  }
-
   /// A time as a clock shows it: `0:07`, `12:34`, `3:25:45`.
   package static func clock(_ seconds: Double) -> String {
     let whole = Int(min(max(seconds, 0), 1e9).rounded())

@@ -18,14 +18,8 @@ enum InfoCommand {
   }
 
   private static func summary(of input: String) throws(CommandError) -> MediaSummary {
-    do throws(PipelineError) {
-      let inputs = try InputSet([input])
-      guard inputs.sources.count == 1 else {
-        throw PipelineError(
-          .usage, "'\(input)' stands for \(inputs.sources.count) inputs",
-          hint: "info looks at one at a time")
-      }
-      return try MediaSummary(of: inputs.sources[0].media)
-    } catch { throw CommandError(error) }
+    do throws(PipelineError) { return try MediaSummary(of: .only(input)) } catch {
+      throw CommandError(error)
+    }
   }
 }

@@ -1,5 +1,3 @@
-import RLFNEngine
-
 /// What the user asked of `info`.
 struct InfoOptions: Sendable {
   var wantsHelp = false
@@ -26,21 +24,11 @@ struct InfoOptions: Sendable {
       OptionGroup(
         title: "options",
         options: [
-          .value(
-            "model", letter: "m", "NAME", "the model (default \(ModelChoice.builtIn))",
-            \.model.model,
-            OptionValue.choice(Architecture.known.map { ($0.name, $0.name) })),
-          .value(
-            "weights", "FILE", "count the network of these weights", \.model.weightsPath,
-            OptionValue.text),
-          .value(
-            "scale", letter: "s", "2|4", "how many times larger (default 4)", \.model.scale,
-            OptionValue.choice([("2", 2), ("4", 4)])),
+          .scale(\.model.scale), .model(\.model.model), .weights(\.model.weightsPath),
           .value(
             "input", letter: "i", "INPUT", "also show what this video or image holds", \.input,
             OptionValue.text),
-          .flag("json", "print one JSON object", \.isJSON, true),
-          .flag("help", letter: "h", "show this help and end", \.wantsHelp, true),
+          .json(\.isJSON), .help(\.wantsHelp, true),
         ])
     ]
   }

@@ -56,7 +56,7 @@ extension MediaSummary {
       let rate = frameRate.hasSuffix("/1") ? String(frameRate.dropLast(2)) : frameRate
       facts.append("\(rate) frames/s")
     }
-    if let durationS { facts.append("\(Units.fixed(durationS, 2)) s") }
+    if let durationS { facts.append("\(fixed(durationS, 2)) s") }
     var text = path + ": " + facts.filter { !$0.isEmpty }.joined(separator: ", ") + "\n"
     for stream in streams {
       let language = stream.language.map { ", \($0)" } ?? ""

@@ -19,7 +19,7 @@ struct Option<Values: Sendable>: Sendable {
   /// An option whose argument `parse` reads.
   static func value<Value>(
     _ long: String, letter short: Character? = nil, _ argument: String, _ help: String,
-    _ target: WritableKeyPath<Values, Value> & Sendable,
+    _ target: Target<Value>,
     _ parse: @escaping @Sendable (String) throws(InvalidValue) -> Value
   ) -> Self {
     Self(long: long, short: short, argument: argument, help: help) {
@@ -31,7 +31,7 @@ struct Option<Values: Sendable>: Sendable {
   /// An option that may be repeated.
   static func list<Value>(
     _ long: String, letter short: Character? = nil, _ argument: String, _ help: String,
-    _ target: WritableKeyPath<Values, [Value]> & Sendable,
+    _ target: Target<[Value]>,
     _ parse: @escaping @Sendable (String) throws(InvalidValue) -> Value
   ) -> Self {
     Self(long: long, short: short, argument: argument, help: help) {
@@ -43,7 +43,7 @@ struct Option<Values: Sendable>: Sendable {
   /// A switch that sets `value`.
   static func flag<Value: Sendable>(
     _ long: String?, letter short: Character? = nil, _ help: String,
-    _ target: WritableKeyPath<Values, Value> & Sendable, _ value: Value
+    _ target: Target<Value>, _ value: Value
   ) -> Self {
     Self(long: long, short: short, argument: nil, help: help) {
       (values: inout Values, _: String) throws(InvalidValue) in

@@ -1,5 +1,4 @@
 import FramePipeline
-import RLFNEngine
 
 extension UpscaleOptions {
   /// The help text.
@@ -67,37 +66,23 @@ extension UpscaleOptions {
     OptionGroup(
       title: "network",
       options: [
-        .value(
-          "scale", letter: "s", "2|4", "how many times larger (default 4)", \.model.scale,
-          OptionValue.choice([("2", 2), ("4", 4)])),
-        .value(
-          "model", letter: "m", "NAME", "rlfn_ntire (default, built in), rlfn or rlfn_s",
-          \.model.model, OptionValue.choice(Architecture.known.map { ($0.name, $0.name) })),
-        .value(
-          "weights", "FILE", "weights to use instead of the built-in ones (.pth, .safetensors)",
-          \.model.weightsPath, OptionValue.text),
+        .scale(\.model.scale), .model(\.model.model), .weights(\.model.weightsPath),
         .flag("list-models", "show the models and end", \.query, .models),
-        .value(
-          "tile", letter: "t", "SIZE",
-          "tile size in input pixels: auto, 0 (whole frame), N or WxH (default auto)", \.job.tiling,
-          OptionValue.tiling),
+        .tile(\.job.tiling),
         .value(
           "overlap", "N", "overlap of neighbouring tiles in input pixels (default 16)",
           \.job.overlapPixels, OptionValue.integer(0...4096)),
         .flag(
-          "no-reuse", "compute what equals the frame before again, too", \.job.reusesPieces, false),
-        .value(
-          "threads", letter: "j", "N", "compute threads (default: the CPUs this process may use)",
-          \.job.threads, OptionValue.integer(1...1024)),
+          "no-reuse", "compute also the pieces of a frame that equal the frame before",
+          \.job.reusesPieces, false),
+        .threads(\.job.threads),
         .value(
           "frames-in-flight", "N", "most frames held at a time (2 or more)",
           \.job.framesInFlight, OptionValue.integer(2...1024)),
         .value(
           "memory", "SIZE", "most memory for frames and the network, such as 512M or 2G",
           \.job.memoryBytes, OptionValue.byteCount),
-        .value(
-          "precision", "fp32", "precision of the arithmetic (default fp32)", \.precision,
-          OptionValue.choice([("fp32", "fp32")])),
+        .precision(\.precision),
       ])
   }
 
@@ -161,15 +146,7 @@ extension UpscaleOptions {
     OptionGroup(
       title: "part of the input",
       options: [
-        .value(
-          "ss", "TIME", "start there: seconds or HH:MM:SS.mmm", \.job.startSeconds,
-          OptionValue.seconds),
-        .value(
-          "to", "TIME", "end there, counted from the start of the input", \.job.endSeconds,
-          OptionValue.seconds),
-        .value(
-          "frames", "N", "stop after N frames", \.job.frameLimit,
-          OptionValue.integer(1...Int.max)),
+        .start(\.job.startSeconds), .end(\.job.endSeconds), .frameLimit(\.job.frameLimit),
       ])
   }
 
@@ -198,7 +175,7 @@ extension UpscaleOptions {
           "log-level", "LEVEL",
           OptionValue.list(LogLevel.allCases.map(\.word)) + " (default info)", \.logLevel,
           OptionValue.choice(LogLevel.allCases.map { ($0.word, $0) })),
-        .flag("help", letter: "h", "show this help and end", \.query, .help),
+        .help(\.query, .help),
         .flag("version", letter: "V", "show the version and end", \.query, .version),
       ])
   }

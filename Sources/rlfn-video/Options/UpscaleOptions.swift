@@ -60,9 +60,7 @@ struct UpscaleOptions: Sendable {
 extension UpscaleOptions {
   /// Refuses options that the inputs and outputs have no use for.
   func check(against plan: OutputPlan) throws(CommandError) {
-    let hasImages = plan.items.contains { item in
-      if case .images = item.source.media { true } else { false }
-    }
+    let hasImages = plan.items.contains(where: \.source.media.isImages)
     if frameRate != nil, !hasImages {
       throw .usage(
         "--fps is for image sequences, but the input is a video",

@@ -33,11 +33,11 @@ package enum ProgressLine {
     var figures: [String] = []
     if let total = meter.total, let share = meter.share {
       figures.append(
-        "\(meter.frames) of \(counted(total, "frame")) (\(Units.fixed(share * 100, 1)) %)")
+        "\(meter.frames) of \(counted(total, "frame")) (\(fixed(share * 100, 1)) %)")
     } else {
       figures.append(counted(meter.frames, "frame"))
     }
-    if let rate = meter.rate { figures.append(Units.fixed(rate, 2) + " frames/s") }
+    if let rate = meter.rate { figures.append(fixed(rate, 2) + " frames/s") }
     if let left = meter.secondsLeft {
       figures.append(Units.clock(left) + " left")
     } else {

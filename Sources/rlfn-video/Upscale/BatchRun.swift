@@ -50,7 +50,7 @@ struct BatchRun {
       let totals = report.totals
       console.info(
         "[\(job.number)/\(job.of)] \(item.output.path.printable): \(counted(totals.frames, "frame")) in "
-          + "\(Units.fixed(totals.wallSeconds, 1)) s, \(Units.fixed(totals.framesPerSecond, 2)) frames/s"
+          + "\(fixed(totals.wallSeconds, 1)) s, \(fixed(totals.framesPerSecond, 2)) frames/s"
       )
       console.debug(report.summary)
       return .done(frames: totals.frames, seconds: totals.wallSeconds)
@@ -69,7 +69,7 @@ struct BatchRun {
       let input = item.source.media.path.printable
       switch verdict {
       case .done(let frames, let seconds):
-        table.add([input, "\(frames)", Units.fixed(seconds, 1) + " s", "done"])
+        table.add([input, "\(frames)", fixed(seconds, 1) + " s", "done"])
       case .failed(let error): table.add([input, "-", "-", "failed: \(error.message.printable)"])
       case .skipped: table.add([input, "-", "-", "skipped: its output exists"])
       case .interrupted: table.add([input, "-", "-", "interrupted"])

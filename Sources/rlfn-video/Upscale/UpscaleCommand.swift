@@ -146,7 +146,7 @@ extension OutputPlan.Item {
     case .standardOutput: false
     case .video, .singleImage: existing == 1
     case .imageFolder, .imagePattern:
-      if case .images = source.media { existing == knownPaths.count } else { false }
+      source.media.isImages && existing == knownPaths.count
     }
   }
 }

@@ -36,19 +36,9 @@ enum VerifyCommand {
   {
     do throws(PipelineError) {
       return try Verification(
-        of: media(options.paths[0]), and: media(options.paths[1]),
+        of: .only(options.paths[0]), and: .only(options.paths[1]),
         expecting: options.expectation, isCancelled: { cancellation.isCancelled })
     } catch { throw CommandError(error, cancellation: cancellation) }
-  }
-
-  private static func media(_ path: String) throws(PipelineError) -> MediaInput {
-    let inputs = try InputSet([path])
-    guard inputs.sources.count == 1 else {
-      throw PipelineError(
-        .usage, "'\(path)' stands for \(inputs.sources.count) inputs",
-        hint: "verify compares one with another")
-    }
-    return inputs.sources[0].media
   }
 }
 

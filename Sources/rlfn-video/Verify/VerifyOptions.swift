@@ -40,28 +40,20 @@ struct VerifyOptions: Sendable {
       OptionGroup(
         title: "options",
         options: [
-          .value(
-            "scale", letter: "s", "2|4",
-            "how many times larger the output must be (default: 1, 2 or 4)",
-            \.scale, OptionValue.choice([("2", 2), ("4", 4)])),
+          .scale(\.scale, "how many times larger the output must be (default: 1, 2 or 4)"),
           .value(
             "size", "WxH", "the size that the output must have, where it is no multiple", \.size,
             { (text: String) throws(InvalidValue) -> Verification.Size? in
               let size = try OptionValue.size(text)
               return .exact(width: size.width, height: size.height)
             }),
-          .value(
-            "ss", "TIME", "the output was made with this --ss", \.part.startSeconds,
-            OptionValue.seconds),
-          .value(
-            "to", "TIME", "the output was made with this --to", \.part.endSeconds,
-            OptionValue.seconds),
-          .value(
-            "frames", "N", "the output was made with this --frames", \.part.frameLimit,
-            OptionValue.integer(1...Int.max)),
-          .flag("json", "print one JSON object", \.isJSON, true),
-          .flag("help", letter: "h", "show this help and end", \.wantsHelp, true),
-        ])
+          .json(\.isJSON), .help(\.wantsHelp, true),
+        ]),
+      OptionGroup(
+        title: "the part of the input that the output was made of",
+        options: [
+          .start(\.part.startSeconds), .end(\.part.endSeconds), .frameLimit(\.part.frameLimit),
+        ]),
     ]
   }
 }
