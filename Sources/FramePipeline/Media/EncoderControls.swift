@@ -64,7 +64,7 @@ struct EncoderControls {
   func lossless(isByNature: Bool) throws(PipelineError) -> Options {
     switch encoder {
     case "libx264", "libx264rgb": return [("qp", "0")]
-    case "libx265": return [("x265-params", "lossless=1:log-level=error")]
+    case "libx265": return [("x265-params", "lossless=1")]
     case "libvpx-vp9": return [("lossless", "1")]
     case "libaom-av1": return [("crf", "0"), ("aom-params", "lossless=1")]
     case _ where isByNature: return []

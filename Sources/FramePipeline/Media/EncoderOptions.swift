@@ -19,11 +19,47 @@ struct EncoderOptions {
           ?? "ffmpeg -h encoder=\(encoder) lists its options")
     }
     MediaLog.forgetLastError()
-    let code = av_opt_set(context, key, value, AV_OPT_SEARCH_CHILDREN)
+    let code =
+      option.pointee.type == AV_OPT_TYPE_DICT
+      ? add(to: key) { av_dict_parse_string(&$0, value, "=", ":", 0) }
+      : av_opt_set(context, key, value, AV_OPT_SEARCH_CHILDREN)
     guard code < 0 else { return }
     throw PipelineError(
       .usage, "the encoder \(encoder) does not take \(key)=\(value): \(reason(code, option))",
       hint: valueHint(value, option))
+  }
+
+  /// Adds settings to an option that is a list of them, such as `x265-params`; the last of the same name counts.
+  func add(_ settings: [(key: String, value: String)], to key: String) throws(PipelineError) {
+    let code = add(to: key) { list in
+      settings.reduce(0) { min($0, av_dict_set(&list, $1.key, $1.value, 0)) }
+    }
+    guard code >= 0 else { throw PipelineError(.processing, "out of memory") }
+  }
+
+  /// Changes an option that is a list of settings; FFmpeg's code.
+  private func add(to key: String, _ change: (inout OpaquePointer?) -> Int32) -> Int32 {
+    var list: OpaquePointer?
+    defer { av_dict_free(&list) }
+    av_opt_get_dict_val(context, key, AV_OPT_SEARCH_CHILDREN, &list)
+    let code = change(&list)
+    return code < 0 ? code : av_opt_set_dict_val(context, key, list, AV_OPT_SEARCH_CHILDREN)
+  }
+
+  /// Refuses settings in lists of the user's that the encoder's library does not take: to FFmpeg that is only a warning.
+  static func refuse(
+    _ warnings: [String], about options: [(key: String, value: String)], encoder: String
+  ) throws(PipelineError) {
+    for (key, value) in options where key.hasSuffix("-params") {
+      let names = value.split(separator: ":").compactMap { $0.split(separator: "=").first }
+      for warning in warnings {
+        let words = warning.split { !($0.isLetter || $0.isNumber || "-_".contains($0)) }
+        guard let name = names.first(where: words.contains) else { continue }
+        throw PipelineError(
+          .usage, "the encoder \(encoder) does not take \(name) in \(key): \(warning)",
+          hint: "the documentation of its library lists what it takes")
+      }
+    }
   }
 
   private func option(_ key: String) -> UnsafePointer<AVOption>? {

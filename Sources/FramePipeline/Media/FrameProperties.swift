@@ -8,6 +8,8 @@ package struct FrameProperties: ~Copyable, FrameDescription, @unchecked Sendable
 
   /// The AVFrame; it lives as long as this.
   package let pointer: UnsafeMutablePointer<AVFrame>
+  /// Metadata of the frame that are left out here, because they cannot be handed on.
+  let dynamicMetadata: DynamicMetadata
 
   /// The properties of `frame`.
   package init(of frame: borrowing Frame) {
@@ -16,6 +18,8 @@ package struct FrameProperties: ~Copyable, FrameDescription, @unchecked Sendable
     pointer.pointee.format = frame.pointer.pointee.format
     pointer.pointee.width = frame.pointer.pointee.width
     pointer.pointee.height = frame.pointer.pointee.height
+    dynamicMetadata = DynamicMetadata(of: pointer)
+    for (kind, _) in DynamicMetadata.kinds { av_frame_remove_side_data(pointer, kind) }
     for kind in Self.droppedSideData { av_frame_remove_side_data(pointer, kind) }
   }
 
@@ -44,7 +48,7 @@ package struct FrameProperties: ~Copyable, FrameDescription, @unchecked Sendable
   /// Side data that speaks of the source's pixels or of its coding, and is wrong for a larger picture.
   private static let droppedSideData = [
     AV_FRAME_DATA_PANSCAN, AV_FRAME_DATA_MOTION_VECTORS, AV_FRAME_DATA_REGIONS_OF_INTEREST,
-    AV_FRAME_DATA_VIDEO_ENC_PARAMS, AV_FRAME_DATA_DOVI_RPU_BUFFER, AV_FRAME_DATA_DOVI_METADATA,
-    AV_FRAME_DATA_FILM_GRAIN_PARAMS, AV_FRAME_DATA_DETECTION_BBOXES,
+    AV_FRAME_DATA_VIDEO_ENC_PARAMS, AV_FRAME_DATA_FILM_GRAIN_PARAMS,
+    AV_FRAME_DATA_DETECTION_BBOXES,
   ]
 }

@@ -23,7 +23,12 @@ public enum MediaLog {
   private static let printedLevel = Atomic<Int32>(Level.quiet.rawValue)
   /// The last error line of each thread: what a library says before a call fails tells more than the call's code.
   private static let lastLines = Mutex<[pthread_t: String]>([:])
+  /// Warnings on the threads that want to know them.
+  private static let heard = Mutex<[pthread_t: [String]]>([:])
+  private static let listeners = Atomic<Int>(0)
   private static let isInstalled: Bool = {
+    // SVT-AV1 writes to standard error past FFmpeg, how it is set and what machine it is on: only its errors.
+    setenv("SVT_LOG", "1", 0)
     av_log_set_callback { object, level, format, arguments in
       guard let format, let arguments else { return }
       MediaLog.take(object, level, format, arguments)
@@ -48,12 +53,22 @@ public enum MediaLog {
   /// What FFmpeg last said about an error on this thread.
   static var lastError: String? { lastLines.withLock { $0[pthread_self()] } }
 
+  /// The warnings and errors that FFmpeg has for `work`, on this thread.
+  static func warnings(_ work: () -> Void) -> [String] {
+    heard.withLock { $0[pthread_self()] = [] }
+    listeners.add(1, ordering: .relaxed)
+    work()
+    listeners.subtract(1, ordering: .relaxed)
+    return heard.withLock { $0.removeValue(forKey: pthread_self()) } ?? []
+  }
+
   private static func take(
     _ object: UnsafeMutableRawPointer?, _ level: Int32, _ format: UnsafePointer<CChar>,
     _ arguments: CVaListPointer
   ) {
     let isPrinted = level <= printedLevel.load(ordering: .relaxed)
-    guard isPrinted || level <= AV_LOG_ERROR else { return }
+    let isHeard = level <= AV_LOG_WARNING && listeners.load(ordering: .relaxed) > 0
+    guard isPrinted || isHeard || level <= AV_LOG_ERROR else { return }
     let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1024) { buffer in
       guard let base = buffer.baseAddress else { return "" }
       vsnprintf(base, buffer.count, format, arguments)
@@ -62,6 +77,7 @@ public enum MediaLog {
     let line = text.split(separator: "\n").first.map(String.init) ?? ""
     guard !line.isEmpty else { return }
     if level <= AV_LOG_ERROR { lastLines.withLock { $0[pthread_self()] = line } }
+    if isHeard { heard.withLock { $0[pthread_self()]?.append(line) } }
     if isPrinted {
       let origin = rlfn_log_origin(object).map { "[\(String(cString: $0))] " } ?? ""
       let bytes = Array("\(origin)\(line)\n".utf8)

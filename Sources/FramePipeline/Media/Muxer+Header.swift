@@ -45,10 +45,8 @@ extension Muxer {
   /// For every stream of the source that the container takes, how; what it does not take becomes a warning.
   private func planStreams(_ encoder: VideoEncoder) throws(PipelineError) -> [Int: StreamPlan] {
     guard let source else { return [:] }
-    if source.streams[source.videoIndex].sideData(AV_PKT_DATA_DOVI_CONF) != nil {
-      warnings.append(
-        "\(source.name) has Dolby Vision metadata, which do not fit the new picture: left out")
-    }
+    let lost = encoder.dynamicMetadata.union(.init(of: source.streams[source.videoIndex]))
+    warnings += lost.warnings(for: source.name)
     var plans: [Int: StreamPlan] = [:]
     for header in source.streams
     where header.index != source.videoIndex && selection.includes(header.kind) {

@@ -10,6 +10,7 @@ extension Muxer {
       packet = converted
     }
     packet.shift(by: -shiftMicroseconds)
+    if track.isSubtitle, selection.startSeconds != nil { packet.cutBeforeZero() }
     try write(packet, track)
   }
 

@@ -49,6 +49,9 @@ package final class Muxer {
 
   deinit { abort() }
 
+  /// What the source's container says of the stream that is upscaled.
+  var videoHeader: StreamHeader? { source.map { $0.streams[$0.videoIndex] } }
+
   /// Bytes written so far.
   package var byteCount: Int64 { file.byteCount }
 

@@ -59,6 +59,14 @@ package struct Packet: ~Copyable, @unchecked Sendable {
     if let pts { pointer.pointee.pts = pts + ticks }
     if let dts { pointer.pointee.dts = dts + ticks }
   }
+
+  /// Lets a subtitle that is on already when the part begins come with it: containers have no times before 0 for it.
+  func cutBeforeZero() {
+    guard let pts, pts < 0, pts + duration > 0 else { return }
+    pointer.pointee.duration += pts
+    pointer.pointee.pts = 0
+    pointer.pointee.dts = 0
+  }
 }
 
 /// FFmpeg's "no time" as nil.

@@ -46,7 +46,7 @@ final class Track {
     var pts = optionalTime(packet.pointee.pts)
     var dts = optionalTime(packet.pointee.dts)
     if pts == nil, dts == nil { dts = expectedDts ?? 0 }
-    if dts == nil, let pts { dts = pts }
+    if dts == nil, let pts { dts = decodingTime(for: pts, length: max(packet.pointee.duration, 1)) }
     if pts == nil { pts = dts }
     guard var dts, var pts else { return }
     if let lastDts, !isSubtitle { dts = max(dts, allowsEqualTimes ? lastDts : lastDts + 1) }
@@ -55,5 +55,13 @@ final class Track {
     packet.pointee.pts = pts
     lastDts = dts
     expectedDts = dts + max(packet.pointee.duration, 1)
+  }
+
+  /// A decoding time where the source tells none, as Matroska does at the start of videos whose frames are not in order:
+  /// so much earlier that those that follow have room.
+  private func decodingTime(for pts: Int64, length: Int64) -> Int64 {
+    let delay = Int64(stream.pointee.codecpar.pointee.video_delay)
+    guard delay > 0 else { return pts }
+    return lastDts.map { min($0 + length, pts) } ?? pts - delay * length
   }
 }

@@ -141,12 +141,15 @@ extension VideoEncoder {
   }
 
   /// The defaults, then what the user says.
-  func apply(_ settings: EncoderSettings) throws(PipelineError) {
+  func apply(_ settings: EncoderSettings, _ hdr: HDRMetadata) throws(PipelineError) {
     context.pointee.thread_count =
       settings.threads > 0 ? Int32(settings.threads) : Self.defaultThreads
     let options = EncoderOptions(context: context, encoder: name)
     let defaults = EncoderDefaults(encoder: name)
     for (key, value) in defaults.options where options.has(key) { try options.set(key, value) }
+    if let (option, list) = hdr.settings(of: name), options.has(option) {
+      try options.add(list, to: option)
+    }
     let controls = EncoderControls(encoder: name)
     if settings.isLossless {
       let isByNature = Self.isLossless(context.pointee.codec)

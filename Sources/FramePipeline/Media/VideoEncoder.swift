@@ -28,6 +28,8 @@ package final class VideoEncoder {
   let lostDepth: (source: Int, output: Int)?
   /// What players want to know before they decode a frame, for the stream's header.
   let sideData: [StreamHeader.SideData]
+  /// What the first frame says that cannot be handed on.
+  let dynamicMetadata: DynamicMetadata
   /// Finds the best colours of each picture, for GIF.
   private let palette: FilterGraph?
   /// Frames that wait until the encoder takes them.
@@ -65,6 +67,9 @@ package final class VideoEncoder {
       source.model != .palette && source.depth > pixels.depth && settings.pixelFormat == nil
         && !source.isFloat ? (source.depth, pixels.depth) : nil
     sideData = StreamHeader.SideData.forHeader(of: first.pointer)
+    dynamicMetadata = first.dynamicMetadata
+    // What the container says counts more, as for players.
+    let hdr = HDRMetadata((muxer.videoHeader?.sideData ?? []) + sideData)
 
     let unit = Self.timeBase(first, frameRate, container)
     do throws(PipelineError) {
@@ -81,9 +86,11 @@ package final class VideoEncoder {
     describe(first, frameRate, container)
     context.pointee.time_base = unit.av
     if palette != nil { context.pointee.pix_fmt = AV_PIX_FMT_PAL8 }
-    try apply(settings)
+    try apply(settings, hdr)
     MediaLog.forgetLastError()
-    let code = avcodec_open2(context, codec, nil)
+    var code: Int32 = 0
+    let warnings = MediaLog.warnings { code = avcodec_open2(context, codec, nil) }
+    try EncoderOptions.refuse(warnings, about: settings.options, encoder: name)
     guard code >= 0 else {
       let isOwnChoice = settings.preset != nil || settings.crf != nil || !settings.options.isEmpty
       throw PipelineError(
@@ -94,8 +101,27 @@ package final class VideoEncoder {
   }
 
   deinit {
+    // SVT-AV1 waits for ever when it is closed before its stream has ended, or when that has no frame.
+    if name == "libsvtav1", avcodec_is_open(context) != 0 { drain() }
     var context: UnsafeMutablePointer<AVCodecContext>? = context
     avcodec_free_context(&context)
+  }
+
+  /// Ends the stream and drops what is still inside.
+  private func drain() {
+    let packet = Packet()
+    if lastPts == nil {
+      let blank = Frame()
+      blank.pointer.pointee.format = format.pixels.id.rawValue
+      blank.pointer.pointee.width = Int32(format.width)
+      blank.pointer.pointee.height = Int32(format.height)
+      blank.pointer.pointee.pts = 0
+      if av_frame_get_buffer(blank.pointer, 0) >= 0 { avcodec_send_frame(context, blank.pointer) }
+    }
+    while avcodec_send_frame(context, nil) == rlfn_averror(EAGAIN),
+      avcodec_receive_packet(context, packet.pointer) >= 0
+    {}
+    while avcodec_receive_packet(context, packet.pointer) >= 0 {}
   }
 
   /// Takes a frame of `format`. Before the next one, `receive` has to be called until it says `.needsInput`.

@@ -7,25 +7,48 @@ extension Comparison {
     let isTurned = compareOrientation()
     guard let old = input.sizes.first, let new = output.sizes.first else { return }
     // Where the pixels themselves were turned, sides have changed places.
-    let source = isTurned ? PictureFacts.Size(width: old.height, height: old.width) : old
+    let source = isTurned ? old.transposed : old
     let sizes = (text(input.sizes), text(output.sizes))
     let scale = new.width / max(source.width, 1)
     let isWhole =
       input.sizes.count == output.sizes.count
       && zip(input.sizes, output.sizes).allSatisfy { from, to in
-        let from = isTurned ? PictureFacts.Size(width: from.height, height: from.width) : from
+        let from = isTurned ? from.transposed : from
         return to.width == from.width * scale && to.height == from.height * scale
       }
     let isExpected =
       switch expectation.size {
       case .anyScale: isWhole && [1, 2, 4].contains(scale)
       case .scale(let expected): isWhole && scale == expected
-      case .exact(let width, let height): output.sizes == [.init(width: width, height: height)]
+      case .shown(let width, let height):
+        output.sizes.count == 1 && isShown(old, new, width, height)
       }
     add(
       "size", sizes.0, sizes.1, isExpected ? .same : .different,
       isWhole ? "\(scale) times" : isExpected ? "as asked for" : nil)
     compareAspect(source, new, isTurned: isTurned)
+  }
+
+  /// Whether the output is shown in the size asked for; a side that nobody asked for follows, to an even number.
+  private func isShown(
+    _ old: PictureFacts.Size, _ new: PictureFacts.Size, _ width: Int?, _ height: Int?
+  ) -> Bool {
+    let source = before.picture.orientation.swapsSides ? old.transposed : old
+    let result = after.picture.orientation.swapsSides ? new.transposed : new
+    func follows(_ side: Int, _ other: Int, source own: Int, _ otherOfSource: Int) -> Bool {
+      side.isMultiple(of: 2)
+        && (side == 2 || abs(side * otherOfSource - other * own) <= otherOfSource)
+    }
+    return switch (width, height) {
+    case (let width?, let height?): result.width == width && result.height == height
+    case (let width?, nil):
+      result.width == width
+        && follows(result.height, width, source: source.height, source.width)
+    case (nil, let height?):
+      result.height == height
+        && follows(result.width, height, source: source.width, source.height)
+    case (nil, nil): false
+    }
   }
 
   private func text(_ sizes: [PictureFacts.Size]) -> String {
@@ -47,14 +70,20 @@ extension Comparison {
       Int128(new.width) * Int128(aspect.numerator) * Int128(source.height)
       * Int128(old.denominator)
     let cells = ("\(old.numerator):\(old.denominator)", "\(aspect.numerator):\(aspect.denominator)")
-    // A container that stores the width in which the picture is shown rounds it to whole pixels.
-    let isWithinPixel = abs(left - right) * Int128(new.width) < left
+    // A container that stores the width in which the picture is shown rounds it to whole pixels. Where a size was asked
+    // for, both sides are rounded, and pixels get another shape only where it differs by more than that.
+    let isWithinPixel =
+      switch expectation.size {
+      case .shown(_?, _?): abs(left - right) * 200 <= left
+      case .shown: abs(left - right) * Int128(min(new.width, new.height)) <= left
+      default: abs(left - right) * Int128(new.width) < left
+      }
     let isSame = left == right
     add(
       "sample aspect", cells.0, cells.1,
       isSame
         ? .same : isWithinPixel ? .rounded : container.hasAspect ? .different : .notInThisContainer,
-      isSame || !isWithinPixel ? nil : "by less than a pixel of the width shown")
+      isSame || !isWithinPixel ? nil : "to whole pixels")
   }
 
   /// Whether the picture is the same way up when it is shown; true where the pixels were turned so that sides changed places.
@@ -82,8 +111,10 @@ extension Comparison {
     let isTold = Orientation.all.contains { distance($0) > own * 1.5 + 0.5 } || isTurned
     let oldSize = input.sizes.first ?? .init(width: 1, height: 1)
     let newSize = output.sizes.first ?? .init(width: 1, height: 1)
+    let hasAnySize = if case .shown = expectation.size { true } else { false }
     let hasTurnedSides =
-      isTurned && (oldSize.width > oldSize.height) == (newSize.height > newSize.width)
+      isTurned
+      && (hasAnySize || (oldSize.width > oldSize.height) == (newSize.height > newSize.width))
     let isApplied = isUpright && isTold && (!isTurned || hasTurnedSides)
     add(
       "rotation", old.text, new.text,
@@ -126,23 +157,7 @@ extension Comparison {
     compareColor("color primaries", input.color.primaries, output.color.primaries, canHold)
     compareColor("color transfer", input.color.transfer, output.color.transfer, canHold)
     compareColor("chroma position", input.color.chroma, output.color.chroma, canHold)
-
-    let canHoldHDR = container.hasHDR(output.codec)
-    if let old = input.masteringDisplay, let new = output.masteringDisplay {
-      let isSame = old.agrees(with: new)
-      add(
-        "mastering display", old.text, new.text, old == new ? .same : isSame ? .rounded : .different
-      )
-    } else {
-      compare(
-        "mastering display", input.masteringDisplay?.text, output.masteringDisplay?.text,
-        canHold: canHoldHDR)
-    }
-    func text(_ light: (largest: UInt32, average: UInt32)?) -> String? {
-      light.map { "\($0.largest) and \($0.average) cd/m2" }
-    }
-    compare(
-      "content light", text(input.contentLight), text(output.contentLight), canHold: canHoldHDR)
+    compareHDR()
   }
 
   private mutating func compareColor(

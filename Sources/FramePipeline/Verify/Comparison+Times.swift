@@ -118,7 +118,7 @@ extension Comparison {
     let unit = tick(newBase)
     let pictureUnit = after.picture.timeBase.map(tick) ?? 0
     let startUnit = container.startUnit.map(tick) ?? 0
-    let tolerance = max((unit + pictureUnit) / 2, startUnit)
+    let tolerance = (unit + pictureUnit) / 2 + startUnit
     if let first = oldTimes.first.flatMap({ $0 }), let second = newTimes.first.flatMap({ $0 }) {
       let difference = abs(second - first)
       add(
@@ -130,7 +130,7 @@ extension Comparison {
         "from the first frame")
     }
     if old.count == new.count {
-      let found = agreement(oldTimes, newTimes, allowing: max(unit, startUnit))
+      let found = agreement(oldTimes, newTimes, allowing: unit)
       if let index = found.firstBeyond {
         let times = ((oldTimes[index] ?? 0), (newTimes[index] ?? 0) - found.shift)
         add(

@@ -8,6 +8,8 @@ struct ContainerAbilities {
   /// FFmpeg's name of the container, the first where it has several; `images` for pictures in files of their own.
   let name: String
   private let format: UnsafePointer<AVOutputFormat>?
+  /// The unit of the times at which streams begin, where it is not that of the streams: that of MP4's edit lists.
+  let startUnit: Rational?
 
   /// The container of a file: what its extension says, or else how it is read.
   init(path: String, demuxer: String) {
@@ -20,12 +22,15 @@ struct ContainerAbilities {
       || (names.contains("mov") && Self.movies.contains(ownName))
     format = agrees ? byName : names.lazy.compactMap { av_guess_format($0, nil, nil) }.first
     let written = format.map { String(cString: $0.pointee.name) } ?? demuxer
-    name = written.split(separator: ",").first.map(String.init) ?? written
+    let name = written.split(separator: ",").first.map(String.init) ?? written
+    self.name = name
+    startUnit = Self.movies.contains(name) ? MovieClock.read(path) ?? Rational(1, 1000) : nil
   }
 
   private init(name: String, format: UnsafePointer<AVOutputFormat>?) {
     self.name = name
     self.format = format
+    startUnit = nil
   }
 
   /// Images in files of their own.
@@ -69,16 +74,14 @@ struct ContainerAbilities {
   /// Whether it says how long the last frame is shown.
   var saysLastDuration: Bool { isMOV }
 
-  /// The coarsest unit of the times at which streams begin: the edit lists of MP4 count in the file's own unit, which is
-  /// often a millisecond.
-  var startUnit: Rational? { isMOV ? Rational(1, 1000) : nil }
-
   /// Whether it says what colours the samples stand for, itself or in the bitstream of the codec.
   func hasColors(_ codec: String) -> Bool {
     isMOV || isMatroska || Self.selfDescribing.contains(codec)
   }
   /// Whether it says on what display a video was mastered, itself or in the bitstream of the codec.
-  func hasHDR(_ codec: String) -> Bool { isMOV || isMatroska || codec == "hevc" }
+  func hasHDR(_ codec: String) -> Bool { isMOV || isMatroska || Self.tellsHDR(codec) }
+  /// Whether FFmpeg's decoder tells what the bitstream says of that display; the one of H.264 does not.
+  static func tellsHDR(_ codec: String) -> Bool { ["hevc", "av1"].contains(codec) }
   private static let selfDescribing: Set<String> = [
     "h264", "hevc", "av1", "mpeg2video", "mpeg4", "prores", "dnxhd",
   ]

@@ -42,7 +42,9 @@ final class FactsReader {
   }
 
   /// Reads everything.
-  func read(into facts: inout FileFacts, ordinal: Int?) throws(PipelineError) {
+  func read(
+    into facts: inout FileFacts, _ choice: FileFacts.PictureChoice, thumbnailsFrom: Double
+  ) throws(PipelineError) {
     facts.tags = Tags.read(context.pointee.metadata)
     facts.startMicroseconds = optionalTime(context.pointee.start_time) ?? 0
     facts.chapters = (0..<Int(context.pointee.nb_chapters)).compactMap { index in
@@ -52,10 +54,12 @@ final class FactsReader {
           timeBase: Rational(chapter.pointee.time_base), tags: Tags.read(chapter.pointee.metadata))
       }
     }
-    let (pictureStream, number) = try choosePicture(ordinal)
+    let (pictureStream, number) = try choosePicture(choice)
     facts.pictureOrdinal = number
     facts.pictureIndex = Int(pictureStream.pointee.index)
-    let picture = try PictureReader(pictureStream, in: context, path: path)
+    let picture = try PictureReader(
+      pictureStream, in: context, path: path,
+      thumbnailsFrom: thumbnailsFrom + Double(facts.startMicroseconds) / 1e6)
     var readers: [Int: StreamReader] = [:]
     for stream in streams where stream != pictureStream && !Self.isChapterTrack(stream) {
       readers[Int(stream.pointee.index)] = StreamReader(stream)
@@ -88,15 +92,24 @@ final class FactsReader {
       .sorted { $0.index < $1.index }
   }
 
-  /// Of the videos that are no stills: the one with that number, or else the default one, or else the first.
-  private func choosePicture(_ ordinal: Int?) throws(PipelineError)
+  /// One of the videos that are no stills, and its number among them.
+  private func choosePicture(_ choice: FileFacts.PictureChoice) throws(PipelineError)
     -> (UnsafeMutablePointer<AVStream>, Int)
   {
     let videos = streams.filter {
       StreamInfo.kind($0) == .video && $0.pointee.codecpar.pointee.width > 0
     }
     let marked = videos.firstIndex { $0.pointee.disposition & AV_DISPOSITION_DEFAULT != 0 }
-    let chosen = ordinal.flatMap { videos.indices.contains($0) ? $0 : nil } ?? marked ?? 0
+    var chosen = marked ?? 0
+    switch choice {
+    case .usual: break
+    case .ordinal(let number): if videos.indices.contains(number) { chosen = number }
+    case .stream(let index):
+      guard let number = videos.firstIndex(where: { $0.pointee.index == Int32(index) }) else {
+        throw PipelineError(.usage, "stream \(index) of \(path) is no video that could be enlarged")
+      }
+      chosen = number
+    }
     guard videos.indices.contains(chosen) else {
       throw PipelineError(.unreadableInput, "\(path) holds no video that can be read")
     }

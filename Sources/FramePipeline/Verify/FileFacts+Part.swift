@@ -1,9 +1,13 @@
 extension FileFacts {
-  /// Leaves of the facts what a job that takes a part of the file has to bring out.
+  /// A frame or packet so close before the start of a part belongs to it.
+  static let toleranceSeconds = 1e-4
+
+  /// Leaves of the facts what a job that takes a part of the file, or gives it a constant rate, has to bring out.
   ///
   /// Frames belong to the part by their times, with a ten thousandth of a second of tolerance, as they are rounded and
   /// times are typed with few decimals. Packets of copied streams at its edges may be in `output` or not.
-  mutating func reduce(to part: Verification.Part, as output: FileFacts) {
+  mutating func reduce(to expectation: Verification.Expectation, as output: FileFacts) {
+    let part = expectation.part
     let fileStart = Double(startMicroseconds) / 1e6
     let start = part.startSeconds.map { $0 + fileStart } ?? -.infinity
     var end = part.endSeconds.map { $0 + fileStart } ?? .infinity
@@ -11,9 +15,11 @@ extension FileFacts {
       picture.frames.removeAll { frame in
         guard let time = frame.time else { return false }
         let seconds = Double(time) * base.value
-        return seconds < start - 1e-4 || seconds >= end - 1e-4
+        return seconds < start - Self.toleranceSeconds || seconds >= end - Self.toleranceSeconds
       }
     }
+    if let rate = expectation.constantRate { picture.resample(to: rate) }
+    guard !part.isWhole else { return }
     if let limit = part.frameLimit, picture.frames.count >= limit {
       picture.frames.removeLast(picture.frames.count - limit)
       if let base = picture.timeBase, let last = picture.frames.last, let time = last.time {
@@ -54,6 +60,7 @@ extension StreamFacts {
       return (seconds >= start || seconds + lasts > start) && seconds < end
     }
     cues = cues?.filter { lies($0.time, $0.duration, before: end) }
+    defer { if kind == .subtitle { beginSubtitles(at: start) } }
     // A video begins with a key frame, and its packets are not in the order of their times.
     let isVideo = kind == .video
     var needed = packets.indices.filter {
@@ -68,6 +75,21 @@ extension StreamFacts {
     }
     packets.removeAll { !lies($0.time, $0.duration, before: end) }
     content = Digest()
+  }
+
+  /// Subtitles that are on already when the part begins come with it.
+  private mutating func beginSubtitles(at start: Double) {
+    guard start.isFinite else { return }
+    let first = Int64((start / timeBase.value).rounded())
+    func begin<Shown: TimedItem>(_ item: Shown) -> Shown {
+      var item = item
+      guard let time = item.time, time < first, time + item.duration > first else { return item }
+      item.duration -= first - time
+      item.time = first
+      return item
+    }
+    packets = packets.map(begin)
+    cues = cues?.map(begin)
   }
 
   /// Where the contents of other packets lie one after another among these.

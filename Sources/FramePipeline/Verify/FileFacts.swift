@@ -18,6 +18,16 @@ struct FileFacts {
   var streams: [StreamFacts] = []
   /// The picture that is upscaled.
   var picture = PictureFacts()
+  /// How it is chosen among several.
+  enum PictureChoice {
+    /// The default one, or else the first.
+    case usual
+    /// The one with that index among all streams.
+    case stream(Int)
+    /// The one with that number among the videos, where there are so many.
+    case ordinal(Int)
+  }
+
   /// The index of its stream; nil for images.
   var pictureIndex: Int?
   /// Which of the videos it is, counted from 0.
@@ -31,11 +41,12 @@ struct FileFacts {
   ///
   /// - Parameters:
   ///   - media: a file or images; standard input cannot be read again.
-  ///   - ordinal: which of the videos is the picture, where the file has that many; nil takes the default one, or else
-  ///     the first.
-  init(of media: MediaInput, ordinal: Int?, isCancelled: @escaping @Sendable () -> Bool)
-    throws(PipelineError)
-  {
+  ///   - choice: which of the videos is the picture.
+  ///   - thumbnailsFrom: seconds into the file at which the frames begin of which thumbnails are taken.
+  init(
+    of media: MediaInput, picture choice: PictureChoice, thumbnailsFrom: Double = -.infinity,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) throws(PipelineError) {
     switch media {
     case .images(let paths):
       container = .images(path: media.path)
@@ -43,7 +54,7 @@ struct FileFacts {
     case .video(let path):
       let reader = try FactsReader(path, isCancelled: isCancelled)
       container = reader.container
-      try reader.read(into: &self, ordinal: ordinal)
+      try reader.read(into: &self, choice, thumbnailsFrom: thumbnailsFrom)
     case .standardInput:
       throw PipelineError(
         .usage, "standard input cannot be compared: it is read only once",

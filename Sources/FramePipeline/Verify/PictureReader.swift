@@ -8,16 +8,20 @@ final class PictureReader {
   private let stream: UnsafeMutablePointer<AVStream>
   private let path: String
   private let hasTimes: Bool
+  /// Where the frames begin of which thumbnails are taken, in seconds of the stream's clock; how many came since.
+  private let thumbnailsFrom: Double
+  private var shownCount = 0
   private let frame = Frame()
 
   /// A reader for one stream of a file.
   init(
     _ stream: UnsafeMutablePointer<AVStream>, in file: UnsafeMutablePointer<AVFormatContext>,
-    path: String
+    path: String, thumbnailsFrom: Double
   ) throws(PipelineError) {
     self.stream = stream
     self.file = file
     self.path = path
+    self.thumbnailsFrom = thumbnailsFrom
     let codec = avcodec_find_decoder(stream.pointee.codecpar.pointee.codec_id)
     guard let codec, let context = avcodec_alloc_context3(codec) else {
       let name = String(cString: avcodec_get_name(stream.pointee.codecpar.pointee.codec_id))
@@ -98,11 +102,14 @@ final class PictureReader {
       PictureFacts.Timing(
         time: hasTimes ? sensibleTime(stated, base) : Int64(index),
         duration: hasTimes ? sensibleTime(raw.pkt_duration, base) ?? 0 : 1))
-    if index.isMultiple(of: Thumbnail.interval), facts.thumbnails.count < Thumbnail.mostTaken,
+    let seconds = facts.frames.last?.time.map { Double($0) * base.value } ?? .infinity
+    guard seconds >= thumbnailsFrom - FileFacts.toleranceSeconds else { return }
+    if shownCount.isMultiple(of: Thumbnail.interval), facts.thumbnails.count < Thumbnail.mostTaken,
       let thumbnail = Thumbnail(frame)
     {
       facts.thumbnails.append(thumbnail)
     }
+    shownCount += 1
   }
 
   /// A frame without a time follows the one before it, or comes before the first that has one.

@@ -1,11 +1,19 @@
 import CFFmpeg
 
+/// What is shown at a time, for a while.
+protocol TimedItem {
+  /// When it begins, in the stream's unit.
+  var time: Int64? { get set }
+  /// How long it is shown; 0 where nobody says.
+  var duration: Int64 { get set }
+}
+
 /// A stream as its container describes it, and what its packets hold.
 struct StreamFacts {
   /// A packet: when it is shown, and what it holds.
-  struct Packet {
-    let time: Int64?
-    let duration: Int64
+  struct Packet: TimedItem {
+    var time: Int64?
+    var duration: Int64
     /// Whether a decoder can begin with it.
     let isKeyFrame: Bool
     /// Of its bytes.
@@ -15,9 +23,9 @@ struct StreamFacts {
   }
 
   /// A subtitle as it is shown.
-  struct Cue: Equatable {
-    let time: Int64?
-    let duration: Int64
+  struct Cue: TimedItem {
+    var time: Int64?
+    var duration: Int64
     let text: String
   }
 

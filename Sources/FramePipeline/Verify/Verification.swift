@@ -43,8 +43,9 @@ public struct Verification: Sendable, Encodable {
     case anyScale
     /// That many times the input's.
     case scale(Int)
-    /// Pixels as they are coded.
-    case exact(width: Int, height: Int)
+    /// The size in which a player shows it; a side that is nil follows from the shape of the input's pictures, rounded to
+    /// an even number.
+    case shown(width: Int?, height: Int?)
   }
 
   /// What a job took of its input.
@@ -81,17 +82,24 @@ public struct Verification: Sendable, Encodable {
     public var hasMetadata: Bool
     /// What it was made of.
     public var part: Part
+    /// Its frames per second, where it is not to have the times of the input's frames.
+    public var constantRate: Rational?
+    /// The index in the input of the video stream that was enlarged; nil for the default one or the first.
+    public var videoStream: Int?
 
     /// By default everything of all of the input, in any of the known scales.
     public init(
       size: Size = .anyScale, hasAudio: Bool = true, hasSubtitles: Bool = true,
-      hasMetadata: Bool = true, part: Part = Part()
+      hasMetadata: Bool = true, part: Part = Part(), constantRate: Rational? = nil,
+      videoStream: Int? = nil
     ) {
       self.size = size
       self.hasAudio = hasAudio
       self.hasSubtitles = hasSubtitles
       self.hasMetadata = hasMetadata
       self.part = part
+      self.constantRate = constantRate
+      self.videoStream = videoStream
     }
   }
 
@@ -112,10 +120,12 @@ public struct Verification: Sendable, Encodable {
     of input: MediaInput, and output: MediaInput, expecting expectation: Expectation = .init(),
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(PipelineError) {
-    var before = try FileFacts(of: input, ordinal: nil, isCancelled: isCancelled)
+    var before = try FileFacts(
+      of: input, picture: expectation.videoStream.map { .stream($0) } ?? .usual,
+      thumbnailsFrom: expectation.part.startSeconds ?? -.infinity, isCancelled: isCancelled)
     let after = try FileFacts(
-      of: output, ordinal: before.pictureOrdinal, isCancelled: isCancelled)
-    if !expectation.part.isWhole { before.reduce(to: expectation.part, as: after) }
+      of: output, picture: .ordinal(before.pictureOrdinal), isCancelled: isCancelled)
+    before.reduce(to: expectation, as: after)
     var comparison = Comparison(before, after, expectation)
     comparison.run()
     self.input = input.path

@@ -67,6 +67,45 @@ extension Option {
     .value("frames", "N", "stop after N frames", target, OptionValue.integer(1...Int.max))
   }
 
+  /// `--width`.
+  static func width(_ target: Target<Int?>) -> Self {
+    .value(
+      "width", "N", "width of the output; the height follows (default: as the network makes it)",
+      target, OptionValue.integer(2...65_536))
+  }
+
+  /// `--height`.
+  static func height(_ target: Target<Int?>) -> Self {
+    .value(
+      "height", "N", "height of the output; the width follows", target,
+      OptionValue.integer(2...65_536))
+  }
+
+  /// `--fps-mode`.
+  static func constantRate(_ target: Target<Rational?>) -> Self {
+    .value(
+      "fps-mode", "MODE",
+      "passthrough (default: every frame keeps its time) or cfr:RATE (frames are repeated and dropped)",
+      target, OptionValue.frameRateMode)
+  }
+
+  /// `--video-stream`.
+  static func videoStream(_ target: Target<Int?>) -> Self {
+    .value(
+      "video-stream", "N",
+      "index of the video stream to enlarge, as info -i shows it (default: the default or first)",
+      target, OptionValue.integer(0...4095))
+  }
+
+  /// `--audio`, `--subtitles`, `--metadata`.
+  static func carry(
+    _ name: String, _ help: String, _ target: Target<JobOptions.Carry>
+  ) -> Self {
+    .value(
+      name, "copy|none", help + " (default copy)", target,
+      OptionValue.choice([("copy", JobOptions.Carry.copy), ("none", .none)]))
+  }
+
   /// `--json`.
   static func json(_ target: Target<Bool>) -> Self {
     .flag("json", "print one JSON object", target, true)

@@ -106,13 +106,7 @@ extension UpscaleOptions {
         .value(
           "pix-fmt", "NAME", "pixel format of the output", \.job.encoder.pixelFormat,
           OptionValue.text),
-        .value(
-          "width", "N",
-          "width of the output; the height follows (default: as the network makes it)",
-          \.job.outputWidth, OptionValue.integer(2...65_536)),
-        .value(
-          "height", "N", "height of the output; the width follows", \.job.outputHeight,
-          OptionValue.integer(2...65_536)),
+        .width(\.job.outputWidth), .height(\.job.outputHeight),
         .value(
           "background", "COLOR",
           "what shows through where the output has no transparency: black, white, gray or RRGGBB",
@@ -124,21 +118,12 @@ extension UpscaleOptions {
           OptionValue.choice([
             ("auto", .auto), ("bwdif", .bwdif), ("yadif", .yadif), ("off", .off),
           ])),
-        .value(
-          "fps-mode", "MODE",
-          "passthrough (default: every frame keeps its time) or cfr:RATE (frames are repeated and "
-            + "dropped)", \.job.constantRate, OptionValue.frameRateMode),
-        .value(
-          "video-stream", "N",
-          "index of the video stream to enlarge, as info -i shows it (default: the default or first)",
-          \.job.videoStream, OptionValue.integer(0...4095)),
+        .constantRate(\.job.constantRate), .videoStream(\.job.videoStream),
         .flag(
           "strict", "a damaged input is an error instead of a warning", \.job.isStrict, true),
-        .value("audio", "copy|none", "audio streams (default copy)", \.job.audio, carry),
-        .value("subtitles", "copy|none", "subtitle streams (default copy)", \.job.subtitles, carry),
-        .value(
-          "metadata", "copy|none", "tags, chapters and attachments (default copy)",
-          \.job.metadata, carry),
+        .carry("audio", "audio streams", \.job.audio),
+        .carry("subtitles", "subtitle streams", \.job.subtitles),
+        .carry("metadata", "tags, chapters and attachments", \.job.metadata),
       ])
   }
 
@@ -178,9 +163,5 @@ extension UpscaleOptions {
         .help(\.query, .help),
         .flag("version", letter: "V", "show the version and end", \.query, .version),
       ])
-  }
-
-  private static var carry: @Sendable (String) throws(InvalidValue) -> JobOptions.Carry {
-    OptionValue.choice([("copy", .copy), ("none", .none)])
   }
 }

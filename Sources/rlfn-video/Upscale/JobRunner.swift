@@ -88,17 +88,6 @@ struct JobRunner {
   }
 }
 
-extension JobOptions {
-  /// What an output made with these options is held against.
-  fileprivate func expectation(scale: Int) -> Verification.Expectation {
-    Verification.Expectation(
-      size: .scale(scale), hasAudio: audio == .copy, hasSubtitles: subtitles == .copy,
-      hasMetadata: metadata == .copy,
-      part: .init(
-        startSeconds: startSeconds, endSeconds: endSeconds, frameLimit: frameLimit))
-  }
-}
-
 extension OutputPlan.Item {
   /// The output as it can be read again, once it is written.
   fileprivate var writtenMedia: MediaInput {

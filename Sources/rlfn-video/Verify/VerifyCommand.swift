@@ -17,9 +17,6 @@ enum VerifyCommand {
           ? "unexpected argument '\(options.paths[2])'" : "verify compares two files",
         hint: "rlfn-video verify INPUT OUTPUT")
     }
-    if options.scale != nil, options.size != nil {
-      throw .usage("--scale and --size contradict each other", hint: "give one of them")
-    }
     let cancellation = Cancellation()
     let signals = Signals(cancellation: cancellation, console: console)
     let verification = try withExtendedLifetime(signals) {
@@ -37,7 +34,8 @@ enum VerifyCommand {
     do throws(PipelineError) {
       return try Verification(
         of: .only(options.paths[0]), and: .only(options.paths[1]),
-        expecting: options.expectation, isCancelled: { cancellation.isCancelled })
+        expecting: options.job.expectation(scale: options.scale),
+        isCancelled: { cancellation.isCancelled })
     } catch { throw CommandError(error, cancellation: cancellation) }
   }
 }

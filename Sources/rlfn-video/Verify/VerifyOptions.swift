@@ -5,15 +5,10 @@ struct VerifyOptions: Sendable {
   var wantsHelp = false
   var isJSON = false
   var scale: Int?
-  var size: Verification.Size?
-  var part = Verification.Part()
+  /// The options of the job that made the output, as far as they change what has to be in it.
+  var job = JobOptions()
   /// What is no option: the two files.
   var paths: [String] = []
-
-  /// What the output's size is held against.
-  var expectation: Verification.Expectation {
-    .init(size: size ?? scale.map { .scale($0) } ?? .anyScale, part: part)
-  }
 
   /// The help text.
   static var help: String {
@@ -24,7 +19,7 @@ struct VerifyOptions: Sendable {
         attachments and tags. It reads both files from start to end, and tells what is the same, what the
         output's container rounds or says in another way, and what is different, missing or added.
 
-        usage: rlfn-video verify INPUT OUTPUT [-s 2|4 | --size WxH] [--ss TIME] [--to TIME] [--frames N] [--json]
+        usage: rlfn-video verify INPUT OUTPUT [options]
         """,
       groups: groups,
       closing: """
@@ -41,18 +36,18 @@ struct VerifyOptions: Sendable {
         title: "options",
         options: [
           .scale(\.scale, "how many times larger the output must be (default: 1, 2 or 4)"),
-          .value(
-            "size", "WxH", "the size that the output must have, where it is no multiple", \.size,
-            { (text: String) throws(InvalidValue) -> Verification.Size? in
-              let size = try OptionValue.size(text)
-              return .exact(width: size.width, height: size.height)
-            }),
           .json(\.isJSON), .help(\.wantsHelp, true),
         ]),
       OptionGroup(
-        title: "the part of the input that the output was made of",
+        title:
+          "with which options of upscale the output was made, where they change what must be in it",
         options: [
-          .start(\.part.startSeconds), .end(\.part.endSeconds), .frameLimit(\.part.frameLimit),
+          .start(\.job.startSeconds), .end(\.job.endSeconds), .frameLimit(\.job.frameLimit),
+          .width(\.job.outputWidth), .height(\.job.outputHeight),
+          .constantRate(\.job.constantRate), .videoStream(\.job.videoStream),
+          .carry("audio", "audio streams", \.job.audio),
+          .carry("subtitles", "subtitle streams", \.job.subtitles),
+          .carry("metadata", "tags, chapters and attachments", \.job.metadata),
         ]),
     ]
   }

@@ -38,7 +38,9 @@ import Testing
 
   @Test("Parts are held against the same part of the input")
   func verifiesParts() {
-    for part in [["--frames", "7"], ["--ss", "0.8", "--to", "1.5"], ["--ss", "0.9"]] {
+    for part in [
+      ["--frames", "7"], ["--ss", "0.8", "--to", "1.5"], ["--ss", "0.9"], ["--ss", "0.5"],
+    ] {
       let arguments = ["-y", "-i", "rich.mkv", "-o", "part.mkv", "--verify"] + part + Self.options
       let result = Subprocess(arguments, in: folder).wait()
       #expect(result.exitCode == 0, "\(part): \(result.errors)")
@@ -47,12 +49,79 @@ import Testing
     }
   }
 
+  @Test(
+    "A rate, a size or a stream that was asked for is what is expected",
+    arguments: [
+      "--fps-mode cfr:25", "--fps-mode cfr:30000/1001 --frames 13", "--fps-mode cfr:7 --ss 0.5",
+      "--width 100", "--height 90", "--width 96 --height 72", "--video-stream 3",
+      "--width 90 --fps-mode cfr:50 --to 1.1",
+    ])
+  func verifiesWhatWasAskedFor(words: String) {
+    let wishes = words.split(separator: " ").map(String.init)
+    let arguments = ["-y", "-i", "rich.mkv", "-o", "out.mkv", "--verify"] + wishes + Self.options
+    let result = Subprocess(arguments, in: folder).wait()
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(folder.verify("rich.mkv", "out.mkv", wishes).exitCode == 0)
+    // Without a word of it, the output is another video.
+    #expect(folder.verify("rich.mkv", "out.mkv").exitCode == 1)
+  }
+
+  @Test(
+    "A copied video keeps its frames' order, though Matroska does not say when they are decoded")
+  func copiedVideoKeepsItsTimes() {
+    func times(_ name: String, _ stream: String) -> [Substring] {
+      folder.run(
+        program: "ffprobe",
+        ["-v", "error", "-select_streams", stream, "-show_entries", "packet=pts_time", "-of"]
+          + ["csv=p=0", name]
+      ).split(separator: "\n")
+    }
+    let expected = times("rich.mkv", "v:0")
+    #expect(expected.count == 40 && expected != expected.sorted())
+    for output in ["out.mkv", "out.mp4"] {
+      let result = upscale("-y", "-i", "rich.mkv", "-o", output, "--video-stream", "3")
+      #expect(result.exitCode == 0)
+      #expect(times(output, "v:0") == expected, "\(output)")
+    }
+  }
+
+  @Test(
+    "A size that was asked for is that of the turned picture", arguments: ["out.mkv", "out.mp4"])
+  func verifiesTurnedSizes(output: String) {
+    VerifySources.makeHDR(in: folder)
+    for wishes in [
+      ["--width", "90"], ["--height", "70", "--ss", "0.3"], ["--fps-mode", "cfr:25"],
+    ] {
+      let arguments = ["-y", "-i", "hdr.mp4", "-o", output, "--verify"] + wishes + Self.options
+      let result = Subprocess(arguments, in: folder).wait()
+      #expect(result.exitCode == 0, "\(wishes): \(result.errors)")
+      #expect(folder.verify("hdr.mp4", output, wishes).exitCode == 0)
+    }
+  }
+
+  @Test(
+    "Whole pictures made of fields keep number and times",
+    arguments: ["auto", "bwdif", "yadif", "off"])
+  func verifiesDeinterlaced(method: String) {
+    folder.ffmpeg(
+      "-f lavfi -i testsrc2=s=64x48:r=50:d=1 -vf tinterlace=interleave_top,fieldorder=tff -c:v mpeg2video "
+        + "-flags +ildct+ilme -bf 2 fields.mkv")
+    #expect(upscale("-i", "fields.mkv", "-o", "out.mkv").exitCode == 2)
+    let result = upscale(
+      "-i", "fields.mkv", "-o", "out.mkv", "--verify", "--deinterlace", method)
+    #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(folder.shape("out.mkv") == "128,96,25")
+    #expect(folder.verify("fields.mkv", "out.mkv", ["-s", "2"]).exitCode == 0)
+  }
+
   @Test("Streams that were not asked for are not missed")
   func knowsWhatWasAskedFor() {
-    let result = upscale(
-      "-i", "rich.mkv", "-o", "out.mkv", "--verify", "--audio", "none", "--subtitles", "none",
-      "--metadata", "none")
+    let wishes = ["--audio", "none", "--subtitles", "none", "--metadata", "none"]
+    let arguments = ["-i", "rich.mkv", "-o", "out.mkv", "--verify"] + wishes + Self.options
+    let result = Subprocess(arguments, in: folder).wait()
     #expect(result.exitCode == 0, "\(result.errors)")
+    #expect(folder.verify("rich.mkv", "out.mkv", wishes).exitCode == 0)
+    #expect(folder.verify("rich.mkv", "out.mkv").exitCode == 1)
   }
 
   @Test("Images are verified too")

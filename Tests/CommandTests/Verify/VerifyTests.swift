@@ -138,6 +138,25 @@ import Testing
     #expect(lying.verdict("rotation") == "not in this container")
   }
 
+  @Test("Starts in MP4 are held to the unit of the file's own clock, however fine")
+  func comparesStartsInMP4() throws {
+    let folder = TemporaryFolder()
+    folder.ffmpeg(
+      "-f lavfi -i testsrc2=s=64x48:r=25:d=0.4 -f lavfi -i sine=r=48000:d=0.4 -c:v mpeg4 -c:a aac in.mov"
+    )
+    for (clock, delay, verdict) in [
+      ("48000", "0.0005", "different"), ("1000", "0.0005", "rounded"),
+      ("1000", "0.003", "different"),
+      ("48000", "0", "same"),
+    ] {
+      folder.ffmpeg(
+        "-i in.mov -itsoffset \(delay) -i in.mov -map 0:v -map 1:a -c copy "
+          + "-movie_timescale \(clock) late.mp4")
+      let report = try #require(folder.verify("in.mov", "late.mp4").report)
+      #expect(report.verdict("stream 1 (audio): start") == verdict, "\(clock), \(delay)")
+    }
+  }
+
   @Test("Lost alpha is found")
   func findsLostAlpha() throws {
     let folder = TemporaryFolder()
@@ -164,8 +183,11 @@ import Testing
     let folder = Self.rich()
     folder.ffmpeg("\(Damage.copy) \(Damage.lossless) -filter:v:0 scale=100:74 odd.mkv")
     #expect(folder.verify("rich.mkv", "odd.mkv").exitCode == 1)
-    #expect(folder.verify("rich.mkv", "odd.mkv", ["--size", "100x74"]).exitCode == 0)
-    #expect(folder.verify("rich.mkv", "odd.mkv", ["--size", "100x76"]).exitCode == 1)
+    let size = ["--width", "100", "--height", "74"]
+    #expect(folder.verify("rich.mkv", "odd.mkv", size).exitCode == 0)
+    #expect(folder.verify("rich.mkv", "odd.mkv", ["--width", "100"]).exitCode == 0)
+    #expect(folder.verify("rich.mkv", "odd.mkv", ["--height", "74"]).exitCode == 1)
+    #expect(folder.verify("rich.mkv", "odd.mkv", ["--width", "102"]).exitCode == 1)
     #expect(folder.verify("rich.mkv", "rich.mkv").exitCode == 0)
     #expect(folder.verify("rich.mkv", "rich.mkv", ["-s", "2"]).exitCode == 1)
   }
