@@ -40,8 +40,9 @@ extension UpscalePipeline {
       var last: (inference: TiledInference, output: LentImage)?
       while let input = try enlarging.receive() {
         let picture = (width: input.image.picture.width, height: input.image.picture.height)
-        let inference = try cache.value.inference(width: picture.width, height: picture.height)
         let planes = input.image.picture.planeCount
+        let inference = try cache.value.inference(
+          width: picture.width, height: picture.height, planes: planes)
         // Alpha goes through the same network, which then no longer remembers the colors.
         if let other = last, other.inference !== inference || planes == 4 {
           outputs.give(other.output)

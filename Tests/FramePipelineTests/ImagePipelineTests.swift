@@ -33,6 +33,30 @@ private func makeImages(_ folder: String, sizes: [(Int, Int)]) throws -> [String
     }
   }
 
+  @Test func alphaCountsWhereFramesAreCutForTheMemoryBound() throws {
+    try withTemporaryFolder { folder in
+      try output(
+        of: "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=600x400", "-vf",
+        "format=rgba,colorchannelmixer=aa=0.5", "-frames:v", "1", folder + "/1.png")
+      let copy = CopyingUpscaler.factory(scale: 2)
+      // With so much scratch memory the colors alone would go through whole, but not with alpha.
+      let factory = UpscalerFactory(scale: 2, level: "copy", make: copy.make) {
+        width, height, _, _ in
+        100 * width * height
+      }
+      for (bound, isWhole) in [(50, false), (100, true)] {
+        let report = try upscale(
+          .images([folder + "/1.png"]), to: .singleImage(folder + "/\(bound).png"),
+          factory: factory
+        ) {
+          $0.memoryBytes = bound << 20
+        }
+        #expect((report.tiling.mode == "whole") == isWhole)
+        #expect(report.frames.map { Int($0.tiles) } == [report.tiling.tilesPerFrame])
+      }
+    }
+  }
+
   @Test func imagesBecomeAVideoAtTheirRateAndAVideoBecomesImages() throws {
     try withTemporaryFolder { folder in
       let paths = try makeImages(folder, sizes: Array(repeating: (40, 30), count: 7))

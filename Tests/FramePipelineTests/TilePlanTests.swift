@@ -129,6 +129,15 @@ private let axes: [(Int, Int, Int)] = {
     }
   }
 
+  @Test func framesThatNoMachineHoldsAreRefused() throws {
+    for tiling in [JobOptions.Tiling.auto, .wholeFrame, .fixed(width: 64, height: 64)] {
+      let error = #expect(throws: PipelineError.self) {
+        try plan(4_000_000, 4_000_000) { $0.tiling = tiling }
+      }
+      #expect(error?.code == .usage && error?.message.contains("of this machine") == true)
+    }
+  }
+
   @Test func framesInFlightAreDividedBetweenBothSidesOfTheNetwork() throws {
     for (frames, expected) in [(1, (1, 2)), (2, (1, 2)), (3, (1, 3)), (8, (4, 5))] {
       let plan = try plan(64, 64) { $0.framesInFlight = frames }

@@ -2,60 +2,61 @@ import CFFmpeg
 
 /// Repeats and drops frames so that they come at a constant rate: every frame is shown from the tick nearest to its time
 /// until that of the next one.
+///
+/// Repeats are made one by one as they are asked for: a time that jumps by hours stands for millions of them.
 struct ConstantRate: ~Copyable {
   private let rate: Rational
-  private var held: Frame?
-  private var heldTick: Int64 = 0
+  /// The frame that is shown, from `tick` on, as far as it is given, up to `end`.
+  private var shown: Frame?
+  private var tick: Int64 = 0
+  private var end: Int64 = 0
+  /// The frame that is shown from `end` on.
+  private var following: Frame?
   private var start: Int64 = 0
   private var timeBase = Rational(0, 1)
-  private var ready = Ring<Frame>(capacity: 2)
 
   init(_ rate: Rational) { self.rate = rate }
 
-  /// Takes a frame; `next` then gives those that it ends.
+  /// Takes a frame, when `next` has given all that were due; `next` then gives those that it ends.
   mutating func add(_ frame: consuming Frame) {
     let pts = frame.pts ?? 0
-    if held == nil {
+    guard shown != nil else {
       start = pts
       timeBase = frame.timeBase
+      shown = consume frame
+      return
     }
-    let tick = self.tick(pts)
-    repeatHeld(until: tick)
-    if tick >= heldTick {
-      held = consume frame
-      heldTick = tick
-    }
+    let first = nearestTick(pts)
+    guard first >= tick else { return }
+    end = first
+    following = consume frame
   }
 
   /// Says that no frame follows.
   mutating func finish() {
-    guard let last = held?.clone() else { return }
-    repeatHeld(until: max(tick((last.pts ?? 0) + last.duration), heldTick + 1))
-    held = nil
+    guard let last = shown?.clone() else { return }
+    end = max(nearestTick((last.pts ?? 0) + last.duration), tick + 1)
   }
 
   /// The next frame, in units of a clock on which both the start and all ticks are exact, if there is such a one.
-  mutating func next() -> Frame? { ready.popFirst() }
+  mutating func next() -> Frame? {
+    guard tick < end else {
+      if let next = following.take() { shown = consume next }
+      return nil
+    }
+    guard var copy = shown?.clone() else { return nil }
+    let (base, step) = clock
+    copy.timeBase = base
+    copy.pts = av_rescale_q(start, timeBase.av, base.av) + tick * step
+    copy.duration = step
+    tick += 1
+    return copy
+  }
 
-  private func tick(_ pts: Int64) -> Int64 {
+  private func nearestTick(_ pts: Int64) -> Int64 {
     av_rescale_q_rnd(
       pts - start, timeBase.av, AVRational(num: rate.denominator, den: rate.numerator),
       AVRounding(AV_ROUND_NEAR_INF.rawValue))
-  }
-
-  private mutating func repeatHeld(until tick: Int64) {
-    guard let frame = held.take() else { return }
-    let (base, step) = clock
-    let origin = av_rescale_q(start, timeBase.av, base.av)
-    for tick in heldTick..<max(tick, heldTick) {
-      var copy = frame.clone()
-      copy.timeBase = base
-      copy.pts = origin + tick * step
-      copy.duration = step
-      ready.append(copy)
-    }
-    heldTick = max(tick, heldTick)
-    held = consume frame
   }
 
   /// The unit of times, and the units in one tick.

@@ -82,11 +82,7 @@ final class FrameDecoder {
         return give(frame, index: index, work: work)
       }
     }
-    if range.count == 0 {
-      throw PipelineError(
-        .usage, "no frame of \(inputName) lies in the part that is asked for",
-        hint: "see --ss, --to and --frames")
-    }
+    try range.requireFrames(of: inputName)
     return nil
   }
 

@@ -30,6 +30,14 @@ package struct FrameRange {
     return seconds >= endSeconds - Self.toleranceSeconds ? .behind : .inside
   }
 
+  /// Refuses a range in which no frame was found.
+  package func requireFrames(of input: String) throws(PipelineError) {
+    guard count == 0 else { return }
+    throw PipelineError(
+      .usage, "no frame of \(input) lies in the part that is asked for",
+      hint: "see --ss, --to and --frames")
+  }
+
   /// Counts a frame inside the range.
   package mutating func countFrame() { count += 1 }
 

@@ -6,6 +6,9 @@ import Synchronization
 final class ImageSink: FrameSink {
   /// Bytes that pictures may take while they are written: those of 10 of 1920x1080, in 16 bits and compressed.
   private static let byteLimit = 256 << 20
+  /// Each lane is a thread that blocks, of which Dispatch gives a process 255: some must be left for the other stages, and
+  /// for signals.
+  private static let mostLanes = 64
 
   private let job: UpscaleJob
   /// For the stage that converts: what it asks must not meet the writing of a frame.
@@ -21,7 +24,8 @@ final class ImageSink: FrameSink {
     self.job = job
     let fileExtension = Path.fileExtension(job.output.imagePath(frame: 0, of: job.input) ?? "")
     formats = try ImageWriter(fileExtension: fileExtension)
-    let lanes = max(1, min(job.options.threads, Self.byteLimit / (12 * width * height)))
+    let lanes = max(
+      1, min(job.options.threads, Self.mostLanes, Self.byteLimit / (12 * width * height)))
     var writers: [ImageWriter] = []
     for _ in 0..<lanes { writers.append(try ImageWriter(fileExtension: fileExtension)) }
     self.writers = writers

@@ -33,15 +33,14 @@ final class ImageSource: FrameSource {
   /// The next image of the range, or nil behind the last.
   ///
   /// Its time counts from the first image that is read, in units of one frame.
+  /// - Throws: `.unreadableInput`; `.usage` when no image is in the range.
   func next() throws(PipelineError) -> DecodedFrame? {
     while nextIndex < paths.count, !range.isFull {
       let index = nextIndex
       nextIndex += 1
-      switch range.place(of: Double(index) / rate.value) {
-      case .before: continue
-      case .behind: return nil
-      case .inside: break
-      }
+      let place = range.place(of: Double(index) / rate.value)
+      if place == .before { continue }
+      if place == .behind { break }
       range.countFrame()
       if isDone(index) { continue }
       var clock = StageClock()
@@ -57,6 +56,7 @@ final class ImageSource: FrameSource {
       record[.decode] = milliseconds
       return DecodedFrame(frame: frame, record: record)
     }
+    try range.requireFrames(of: paths.first ?? "")
     return nil
   }
 

@@ -7,6 +7,7 @@ final class InferenceCache {
 
   private struct Entry {
     let inference: TiledInference
+    let planes: Int
     let byteCount: Int
   }
 
@@ -23,15 +24,16 @@ final class InferenceCache {
     self.options = options
   }
 
-  /// The network for frames of that size.
-  func inference(width: Int, height: Int) throws(PipelineError) -> TiledInference {
+  /// The network for frames of that size and that many planes: alpha takes memory of its own.
+  func inference(width: Int, height: Int, planes: Int) throws(PipelineError) -> TiledInference {
     if let index = entries.lastIndex(where: {
-      $0.inference.plan.width == width && $0.inference.plan.height == height
+      $0.inference.plan.width == width && $0.inference.plan.height == height && $0.planes == planes
     }) {
       if index != entries.count - 1 { entries.append(entries.remove(at: index)) }
       return entries[entries.count - 1].inference
     }
-    let plan = try InferencePlan(width: width, height: height, options: options, factory: factory)
+    let plan = try InferencePlan(
+      width: width, height: height, planes: planes, options: options, factory: factory)
     let byteCount = TiledInference.byteCount(
       plan: plan.tiles, factory: factory, threads: options.threads, lanes: plan.lanes,
       reuses: plan.reuses)
@@ -45,7 +47,7 @@ final class InferenceCache {
     let inference = TiledInference(
       plan: plan.tiles, factory: factory, threads: options.threads, lanes: plan.lanes,
       reuses: plan.reuses)
-    entries.append(Entry(inference: inference, byteCount: byteCount))
+    entries.append(Entry(inference: inference, planes: planes, byteCount: byteCount))
     return inference
   }
 }

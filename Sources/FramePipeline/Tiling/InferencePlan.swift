@@ -28,8 +28,8 @@ package struct InferencePlan: Sendable, Hashable {
   /// Plans for frames of `width` x `height`.
   ///
   /// `auto` takes the whole frame, which is exact and repeats no work, when one frame on each side of the network and the
-  /// scratch memory fit the bound, else tiles of about `TilePlan.automaticTileSide` pixels. A tile size that the
-  /// user gave is only refused when a bound was given too.
+  /// scratch memory fit the bound, else tiles of about `TilePlan.automaticTileSide` pixels. What exceeds a bound that the
+  /// user gave is refused, and without one, what exceeds the machine's memory.
   /// With four `planes`, alpha goes through the network after the colours, in memory of its own.
   /// - Throws: `.usage` when tiles are less than twice as long as their overlap, or nothing fits the bound.
   package init(
@@ -72,12 +72,9 @@ package struct InferencePlan: Sendable, Hashable {
     self.lanes = lanes
 
     let rest = bound - needed(lanes)
-    if rest < input + output, options.memoryBytes != nil {
-      throw PipelineError(
-        .usage,
-        "frames of \(width)x\(height) need \((needed(lanes) + input + output) >> 20) MiB, more than the bound of \(bound >> 20) MiB",
-        hint: tiles.isWholeFrame ? "raise --memory, or use smaller tiles" : "raise --memory")
-    }
+    try Self.check(
+      needed(lanes) + input + output, for: "frames of \(width)x\(height)",
+      isWhole: tiles.isWholeFrame, options)
     let inFlight = options.framesInFlight ?? Self.defaultFramesInFlight
     var inputs = max(1, inFlight / 2)
     var outputs = max(1, inFlight - inputs)
@@ -94,6 +91,22 @@ package struct InferencePlan: Sendable, Hashable {
   /// The bytes that frames and scratch memory may take.
   package static func memoryBound(_ options: JobOptions) -> Int {
     options.memoryBytes ?? Host.memoryBytes / 2
+  }
+
+  private static func check(
+    _ bytes: Int, for frames: String, isWhole: Bool, _ options: JobOptions
+  ) throws(PipelineError) {
+    let limit = options.memoryBytes ?? Host.memoryBytes
+    guard bytes > limit else { return }
+    let needs = "\(frames) need \(bytes >> 20) MiB, more than "
+    guard options.memoryBytes != nil else {
+      throw PipelineError(
+        .usage, needs + "the \(limit >> 20) MiB of this machine",
+        hint: isWhole ? "use tiles" : "make them smaller first")
+    }
+    throw PipelineError(
+      .usage, needs + "the bound of \(limit >> 20) MiB",
+      hint: isWhole ? "raise --memory, or use smaller tiles" : "raise --memory")
   }
 
   private static func check(_ length: Int, _ tile: Int, overlap: Int) throws(PipelineError) {
