@@ -1,5 +1,5 @@
+import CFFmpeg
 import FoundationEssentials
-import Glibc
 
 extension RunReport {
   /// Writes the report as JSON after the command line's contract, one frame a line.
@@ -54,22 +54,24 @@ extension RunReport {
 
   private typealias Put = (String) throws(PipelineError) -> Void
 
-  /// Opens `path`, lets `body` write texts to it, and closes it.
+  /// Lets `body` write texts to the file at `path`, which has its name only when it is complete.
   private static func write(
     to path: String, _ body: (Put) throws(PipelineError) -> Void
   ) throws(PipelineError) {
-    func failure() -> PipelineError {
-      PipelineError(
-        .unwritableOutput, "cannot write the report \(path): \(String(cString: strerror(errno)))")
-    }
-    guard let file = fopen(path, "w") else { throw failure() }
-    var isOpen = true
-    defer { if isOpen { fclose(file) } }
+    let file = try OutputFile(path, overwrites: true, isDurable: false)
     try body { text throws(PipelineError) in
-      guard fputs(text, file) >= 0 else { throw failure() }
+      var text = text
+      text.withUTF8 { avio_write(file.pointer, $0.baseAddress, Int32($0.count)) }
+      try file.check()
     }
-    isOpen = false
-    // What is still buffered is written now, so a full disk may show only here.
-    guard fclose(file) == 0 else { throw failure() }
+    try file.commit()
+  }
+
+  /// Finds out before hours of work whether a report can be written to `path`; changes nothing.
+  /// - Throws: `.unwritableOutput`.
+  public static func checkPlace(_ path: String) throws(PipelineError) {
+    // To open a pipe and close it again would tell its reader that it has all.
+    if FileSystem.kind(path) == .other { return }
+    try OutputFile(path, overwrites: true).discard()
   }
 }

@@ -70,7 +70,7 @@ public final class UpscalePipeline {
     switch job.input {
     case .images(let paths):
       let source = ImageSource(paths: paths, options: job.options, isDone: isDone)
-      let muxer = try makeMuxer(source: nil)
+      let muxer = try makeMuxer(source: nil, in: group)
       let first = try source.next()
       return try run(source, first: first, muxer: muxer, streams: [], in: group, log: log)
     case .video(let path):
@@ -86,17 +86,21 @@ public final class UpscalePipeline {
     let source = try VideoSource(path: path, options: job.options, isDone: isDone) {
       group.failure != nil
     }
-    let muxer = try makeMuxer(source: source.demuxer)
+    let muxer = try makeMuxer(source: source.demuxer, in: group)
     let first = try source.first(muxer: muxer)
     return try run(
       source, first: first, muxer: muxer, streams: source.demuxer.streams, in: group, log: log)
   }
 
   /// Nil where each frame becomes a file.
-  private func makeMuxer(source: Demuxer?) throws(PipelineError) -> Muxer? {
+  private func makeMuxer(
+    source: Demuxer?, in group: StageGroup
+  ) throws(PipelineError) -> Muxer? {
     switch job.output {
-    case .video(let path): try VideoSink.muxer(path: path, job: job, source: source)
-    case .standardOutput: try VideoSink.muxer(path: "-", job: job, source: source)
+    case .video(let path):
+      try VideoSink.muxer(path: path, job: job, source: source, group: group)
+    case .standardOutput:
+      try VideoSink.muxer(path: "-", job: job, source: source, group: group)
     case .imageFolder, .imagePattern, .singleImage: nil
     }
   }

@@ -8,12 +8,16 @@ enum Program {
 
   private enum Command: String, CaseIterable { case upscale, info, bench, verify }
 
-  /// Runs the program with its arguments, the program's own name left out.
-  static func run(_ arguments: [String]) -> ExitCode {
-    // A reader that goes away is an error of the write that meets it, with a message and an exit code.
+  /// Runs the program with the arguments of its process.
+  static func run() -> ExitCode {
+    // A reader that goes away and a file that may not grow are errors of the write that meets them, with a message and
+    // an exit code.
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+    occupyStandardStreams()
     let console = Console()
     do throws(CommandError) {
+      let arguments = try readArguments()
       guard let first = arguments.first, !first.hasPrefix("-") else {
         return try UpscaleCommand.run(arguments, console: console)
       }
@@ -29,6 +33,29 @@ enum Program {
       console.error(error)
       return error.code
     }
+  }
+
+  /// Takes the places of standard streams that the caller has closed: the next file to be opened would be one, and
+  /// messages be written into it. Using them stays an error.
+  private static func occupyStandardStreams() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
+  /// The words behind the program's name. Swift repairs what is not UTF-8, which would then name another file.
+  private static func readArguments() throws(CommandError) -> [String] {
+    var arguments: [String] = []
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let word = CommandLine.unsafeArgv[index] else { break }
+      guard let argument = String(validatingCString: word) else {
+        throw .usage(
+          "argument '\(String(cString: word))' is not UTF-8",
+          hint: "rename the file, or give it by a link to it")
+      }
+      arguments.append(argument)
+    }
+    return arguments
   }
 
   private static func unknownCommand(_ name: String) -> CommandError {

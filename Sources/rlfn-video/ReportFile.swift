@@ -1,5 +1,4 @@
 import FramePipeline
-import Glibc
 
 /// A file that the runtime report goes to.
 struct ReportFile: Sendable {
@@ -25,23 +24,16 @@ struct ReportFile: Sendable {
     self.init(path: path, format: format)
   }
 
-  /// The report of one input of a batch: `run-clip.json` for `run.json`.
-  func named(after input: String) -> ReportFile {
-    let name = "\(Path.stem(path))-\(input).\(format)"
+  /// The report of one output of a batch: `run-clip.mkv.json` for `run.json`. No two outputs have one name.
+  func named(after output: String) -> ReportFile {
+    let name = "\(Path.stem(path))-\(Path.lastComponent(output)).\(format)"
     let folder = Path.folder(path)
     return ReportFile(path: folder == "." ? name : Path.join(folder, name), format: format)
   }
 
   /// Finds out before hours of work whether the file can be written; changes nothing.
   func checkWritable() throws(CommandError) {
-    let existed = FileSystem.kind(path) != nil
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw CommandError(
-        .unwritableOutput, "report '\(path)' cannot be written: \(FileSystem.lastError)")
-    }
-    close(descriptor)
-    if !existed { unlink(path) }
+    do { try RunReport.checkPlace(path) } catch { throw CommandError(error) }
   }
 
   /// Writes the report.

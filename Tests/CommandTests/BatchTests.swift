@@ -64,7 +64,7 @@ import Testing
     #expect(result.exitCode == 0)
     #expect(folder.names(in: "out") == ["a.mp4", "frames", "photo1.png"])
     #expect(folder.names(in: "out/frames") == ["1.png", "2.png"])
-    let reports = ["a", "frames", "photo1"].flatMap { ["run-\($0).csv", "run-\($0).json"] }
+    let reports = ["a.mp4", "frames", "photo1.png"].flatMap { ["run-\($0).csv", "run-\($0).json"] }
     #expect(folder.names().filter { $0.hasPrefix("run") } == reports)
   }
 

@@ -2,44 +2,24 @@ import Glibc
 import RLFNTestSupport
 import Testing
 
-/// Runs whose input is a pipe that the test keeps open: they cannot end by themselves.
+/// What signals do to runs that would go on.
 @Suite struct InterruptTests {
   private let folder = TemporaryFolder()
 
-  /// A running job that has made a frame, and the writing end of its input.
-  private func start(_ arguments: [String]) throws -> (job: Subprocess, input: Int32) {
-    var ends: [Int32] = [0, 0]
-    #expect(pipe(&ends) == 0)
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    let job = Subprocess(
-      ["-i", "-", "--progress", "json", "--frames-in-flight", "2"] + arguments, in: folder,
-      input: ends[0])
-    close(ends[0])
-    let frame = Array("FRAME\n".utf8) + [UInt8](repeating: 100, count: 16 * 16 * 3 / 2)
-    let stream = Array("YUV4MPEG2 W16 H16 F25:1 C420\n".utf8) + (0..<20).flatMap { _ in frame }
-    #expect(write(ends[1], stream, stream.count) == stream.count)
-    #expect(job.waitForErrors { $0.contains("frames_done") })
-    return (job, ends[1])
-  }
-
   @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
-  func signalStopsAJobAndLeavesNothingBehind(signal: Int32, code: Int32) throws {
+  func signalStopsAJobAndLeavesNothingBehind(signal: Int32, code: Int32) {
     folder.write("precious", to: "out.mkv")
-    let (job, input) = try start(["-y", "-o", "out.mkv"])
+    let job = PipedJob(["-y", "-o", "out.mkv"], in: folder)
     #expect(folder.names().count == 2, "the output grows beside the old one")
-    job.send(signal)
-    let result = job.wait()
-    close(input)
+    let result = job.end(by: signal)
     #expect(result.exitCode == code)
     #expect(result.errorLines.last?.hasPrefix("rlfn-video: error: ") == true)
     #expect(folder.names() == ["out.mkv"])
     #expect(folder.run(program: "cat", ["out.mkv"]) == "precious")
   }
 
-  @Test func theSameStreamEndsWellWhenItsPipeIsClosed() throws {
-    let (job, input) = try start(["-o", "out.mkv"])
-    close(input)
-    #expect(job.wait().exitCode == 0)
+  @Test func theSameStreamEndsWellWhenItsPipeIsClosed() {
+    #expect(PipedJob(["-o", "out.mkv"], in: folder).finish().exitCode == 0)
     #expect(folder.shape("out.mkv") == "64,64,20")
   }
 
@@ -57,5 +37,35 @@ import Testing
     #expect(folder.names(in: "out") == ["a.mp4"])
     let verdicts = result.errorLines.suffix(3).compactMap { $0.split(separator: " ").last }
     #expect(verdicts == ["done", "interrupted", "interrupted"])
+  }
+
+  @Test func signalStopsAJobWhoseReaderDoesNotRead() {
+    folder.makeVideo("clip.mp4", frames: 40)
+    var ends: [Int32] = [0, 0]
+    #expect(pipe(&ends) == 0)
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let job = Subprocess(["-i", "clip.mp4", "-o", "-"], in: folder, output: ends[1])
+    // Forty frames of 64x64 are more than a pipe takes.
+    var room = pollfd(fd: ends[1], events: Int16(POLLOUT), revents: 0)
+    #expect(Subprocess.wait { poll(&room, 1, 0) == 0 })
+    job.send(SIGTERM)
+    let result = job.wait()
+    for end in ends { close(end) }
+    #expect(result.exitCode == 143)
+    #expect(folder.names() == ["clip.mp4"])
+  }
+
+  @Test func secondSignalEndsAJobThatCannotStop() {
+    folder.makeVideo("clip.mp4", frames: 2)
+    // Nobody ever reads the report, and writing it waits for a reader.
+    folder.run(program: "mkfifo", ["run.json"])
+    let job = Subprocess(
+      ["-i", "clip.mp4", "-o", "out.mkv", "--report", "run.json"], in: folder)
+    #expect(Subprocess.wait { folder.names().contains("out.mkv") })
+    job.send(SIGINT)
+    #expect(job.waitForErrors { $0.contains("stopping; once more stops at once") })
+    job.send(SIGINT)
+    #expect(job.wait().exitCode == 130)
+    #expect(folder.shape("out.mkv") == "64,64,2")
   }
 }

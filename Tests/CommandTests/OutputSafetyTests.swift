@@ -93,7 +93,7 @@ import Testing
       says: "would both become")
     expectFailure(
       ["-i", "clip.mp4", "-o", "out.mkv", "--report", "no/such/run.json"], code: 4,
-      says: "report 'no/such/run.json' cannot be written")
+      says: "cannot write no/such/run.json: the folder no/such does not exist")
   }
 
   @Test func optionsThatTheEncoderDoesNotKnow() {

@@ -32,10 +32,11 @@ final class Subprocess {
   /// - Parameters:
   ///   - folder: its working folder, where it also leaves what it says.
   ///   - input: what it reads on standard input; nil for nothing.
+  ///   - output: where standard output goes instead of a file.
   ///   - errors: where standard error goes instead of a file.
   init(
     _ arguments: [String], program: String = Subprocess.program, in folder: TemporaryFolder,
-    input: Int32? = nil, errors: Int32? = nil
+    input: Int32? = nil, output: Int32? = nil, errors: Int32? = nil
   ) {
     outputPath = folder.path + ".out"
     errorPath = folder.path + ".err"
@@ -43,7 +44,11 @@ final class Subprocess {
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     let flags = O_WRONLY | O_CREAT | O_TRUNC
-    posix_spawn_file_actions_addopen(&actions, 1, outputPath, flags, 0o600)
+    if let output {
+      posix_spawn_file_actions_adddup2(&actions, output, 1)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 1, outputPath, flags, 0o600)
+    }
     if let input {
       posix_spawn_file_actions_adddup2(&actions, input, 0)
     } else {
@@ -72,9 +77,14 @@ final class Subprocess {
 
   /// Waits until what it said on standard error so far satisfies `condition`; false if it never does.
   func waitForErrors(_ condition: (String) -> Bool) -> Bool {
+    Self.wait { condition(errorsSoFar) }
+  }
+
+  /// Waits until `condition` holds; false if it never does.
+  static func wait(until condition: () -> Bool) -> Bool {
     // A minute is not a measure of speed: only a program that hangs takes it.
     for _ in 0..<6000 {
-      if condition(errorsSoFar) { return true }
+      if condition() { return true }
       usleep(10_000)
     }
     return false
@@ -109,6 +119,11 @@ final class Subprocess {
 extension TemporaryFolder {
   /// Runs rlfn-video in this folder.
   func run(_ arguments: String...) -> Subprocess.Result { Subprocess(arguments, in: self).wait() }
+
+  /// Runs a line of the shell in this folder, in which `$0` is rlfn-video.
+  func shell(_ line: String) -> Subprocess.Result {
+    Subprocess(["-c", line, Subprocess.program], program: "sh", in: self).wait()
+  }
 
   /// Runs another program in this folder; what it prints.
   @discardableResult

@@ -6,7 +6,8 @@ extension Demuxer {
   static func open(_ path: String, _ name: String, _ interruption: Interruption)
     throws(PipelineError) -> UnsafeMutablePointer<AVFormatContext>
   {
-    interruption.pipe = InputPipe(path, isCancelled: interruption.isCancelled)
+    interruption.pipe = InterruptiblePipe(
+      path, for: .reading, isCancelled: interruption.isCancelled)
     let url: String
     if let pipe = interruption.pipe {
       url = pipe.url
@@ -51,10 +52,13 @@ extension Demuxer {
   /// The error for a return code of a read.
   static func failure(_ code: Int32, _ name: String) -> PipelineError {
     if code == rlfn_averror_exit() { return PipelineError(.interrupted, "reading \(name) stopped") }
-    guard code == rlfn_averror_invalid_data() else {
-      return PipelineError(.unreadableInput, "cannot read \(name): \(MediaLog.reason(code))")
-    }
     let said = MediaLog.lastError
+    guard code == rlfn_averror_invalid_data() else {
+      // The reader of y4m reckons with this error's code, which then says something else.
+      let isSize = said?.hasPrefix("Picture size") == true
+      let reason = isSize ? said ?? "" : MediaLog.reason(code)
+      return PipelineError(.unreadableInput, "cannot read \(name): \(reason)")
+    }
     let isCutOff = said?.contains("moov atom not found") ?? false
     return PipelineError(
       .unreadableInput,

@@ -119,8 +119,8 @@ package final class Demuxer {
 /// The question that FFmpeg asks while a read or write blocks.
 final class Interruption {
   let isCancelled: @Sendable () -> Bool
-  /// The pipe that is read, open for as long as the context.
-  var pipe: InputPipe?
+  /// The pipe that is read or written, open for as long as the context.
+  var pipe: InterruptiblePipe?
 
   init(_ isCancelled: @escaping @Sendable () -> Bool) { self.isCancelled = isCancelled }
 

@@ -29,12 +29,14 @@ package final class Muxer {
   ///   - path: the target; its extension names the container. `-` is standard output.
   ///   - formatName: FFmpeg's name of the container, where the path does not tell it.
   ///   - overwrites: whether an existing target is replaced (when complete) or an error.
+  ///   - isCancelled: asked while a write to a pipe blocks; once it is true, writes fail.
   ///   - source: where the other streams come from; nil when there are none. What is needed of it is copied now, so
   ///     packets may be read on another thread afterwards.
   /// - Throws: `.usage` for an unknown container; `.unwritableOutput` when the target exists or cannot be made.
   package init(
     path: String, formatName: String? = nil, overwrites: Bool, source: Demuxer?,
-    copying selection: CopySelection = CopySelection()
+    copying selection: CopySelection = CopySelection(),
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(PipelineError) {
     MediaLog.install()
     container = try ContainerFormat(path: path, formatName: formatName)
@@ -44,7 +46,7 @@ package final class Muxer {
       self.source = nil
     }
     self.selection = selection
-    file = try OutputFile(path, overwrites: overwrites)
+    file = try OutputFile(path, overwrites: overwrites, isCancelled: isCancelled)
   }
 
   deinit { abort() }
@@ -140,6 +142,6 @@ package final class Muxer {
   }
 
   func failure(_ code: Int32) -> PipelineError {
-    PipelineError(.unwritableOutput, "cannot write \(file.path): \(MediaLog.reason(code))")
+    PipelineError(.unwritableOutput, "cannot write \(file.name): \(MediaLog.reason(code))")
   }
 }

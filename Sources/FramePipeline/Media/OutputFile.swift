@@ -5,29 +5,44 @@ import Glibc
 ///
 /// Standard output, and targets that are no regular files (devices, named pipes), are written directly.
 final class OutputFile {
-  /// The target as the user wrote it.
-  let path: String
+  /// What messages call it: the target as the user wrote it, or `standard output`.
+  let name: String
   /// Where bytes go.
   let pointer: UnsafeMutablePointer<AVIOContext>
   private let target: String
-  private let temporary: String?
+  private let partial: PartialFile?
+  private let overwrites: Bool
   private let isDurable: Bool
+  private let interruption: Interruption
   private var isOpen = true
   private var finalByteCount: Int64 = 0
 
   /// Opens the file. With `isDurable`, `commit` waits until the bytes are on the disk.
+  ///
+  /// `isCancelled` is asked while a write to a pipe blocks; once it is true, writes fail.
   /// - Throws: `.unwritableOutput` when the target exists and must not be replaced, or cannot be made.
-  init(_ path: String, overwrites: Bool, isDurable: Bool = true) throws(PipelineError) {
-    self.path = path
+  init(
+    _ path: String, overwrites: Bool, isDurable: Bool = true,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(PipelineError) {
+    name = path == "-" ? "standard output" : path
+    self.overwrites = overwrites
     self.isDurable = isDurable
     // A link stays a link: what it leads to is replaced.
     target = path == "-" ? path : FileSystem.resolved(path) ?? path
-    temporary = try Self.temporaryPath(for: target, named: path, overwrites: overwrites)
-    let url = path == "-" ? "pipe:1" : "file:" + (temporary ?? target)
+    partial = try Self.partialFile(for: target, named: name, overwrites: overwrites)
+    interruption = Interruption(isCancelled)
+    if partial == nil {
+      interruption.pipe = InterruptiblePipe(target, for: .writing, isCancelled: isCancelled)
+    }
+    let url =
+      interruption.pipe?.url ?? (path == "-" ? "pipe:1" : "file:" + (partial?.path ?? target))
+    var callback = interruption.callback
     var opened: UnsafeMutablePointer<AVIOContext>?
-    let code = avio_open2(&opened, url, AVIO_FLAG_WRITE, nil, nil)
+    let code = avio_open2(&opened, url, AVIO_FLAG_WRITE, &callback, nil)
     guard code >= 0, let opened else {
-      throw PipelineError(.unwritableOutput, "cannot write \(path): \(MediaLog.text(code))")
+      partial?.remove()
+      throw PipelineError(.unwritableOutput, "cannot write \(name): \(MediaLog.text(code))")
     }
     pointer = opened
   }
@@ -44,9 +59,7 @@ final class OutputFile {
   func check() throws(PipelineError) {
     guard isOpen else { return }
     let code = pointer.pointee.error
-    if code < 0 {
-      throw PipelineError(.unwritableOutput, "cannot write \(path): \(MediaLog.text(code))")
-    }
+    if code < 0 { throw failure(MediaLog.text(code)) }
   }
 
   /// Completes the file and gives it its name.
@@ -58,15 +71,21 @@ final class OutputFile {
     finalByteCount = max(avio_size(pointer), byteCount)
     let code = close()
     guard code >= 0 else {
-      removeTemporary()
-      throw PipelineError(.unwritableOutput, "cannot write \(path): \(MediaLog.text(code))")
+      partial?.remove()
+      throw failure(MediaLog.text(code))
     }
-    guard let temporary else { return }
+    guard let partial else { return }
     // The name must not change hands before the bytes are on the disk: what was there may be all the user has.
-    guard !isDurable || Self.synchronize(temporary), rename(temporary, target) == 0 else {
-      let reason = FileSystem.lastError
-      removeTemporary()
-      throw PipelineError(.unwritableOutput, "cannot write \(path): \(reason)")
+    guard !isDurable || partial.synchronize(), partial.move(to: target, replaces: overwrites) else {
+      guard errno == EEXIST, isDurable else {
+        let reason = FileSystem.lastError
+        partial.remove()
+        throw failure(reason)
+      }
+      // Hours of work may be in it.
+      throw PipelineError(
+        .unwritableOutput, "\(name) exists already: it came there while this was made",
+        hint: "what was made is kept as \(partial.path)")
     }
   }
 
@@ -74,14 +93,7 @@ final class OutputFile {
   func discard() {
     guard isOpen else { return }
     close()
-    removeTemporary()
-  }
-
-  private static func synchronize(_ path: String) -> Bool {
-    let descriptor = open(path, O_RDONLY)
-    guard descriptor >= 0 else { return false }
-    defer { _ = Glibc.close(descriptor) }
-    return fsync(descriptor) == 0
+    partial?.remove()
   }
 
   @discardableResult private func close() -> Int32 {
@@ -90,32 +102,30 @@ final class OutputFile {
     return avio_closep(&pointer)
   }
 
-  private func removeTemporary() {
-    if let temporary { unlink(temporary) }
+  private func failure(_ reason: String) -> PipelineError {
+    PipelineError(.unwritableOutput, "cannot write \(name): \(reason)")
   }
 
-  /// The temporary name, or nil where the target is written directly.
-  static func temporaryPath(for target: String, named path: String, overwrites: Bool)
-    throws(PipelineError) -> String?
+  /// The file under its temporary name, or nil where the target is written directly.
+  private static func partialFile(for target: String, named name: String, overwrites: Bool)
+    throws(PipelineError) -> PartialFile?
   {
     if target == "-" { return nil }
     switch FileSystem.kind(target) {
     case .folder:
-      throw PipelineError(.unwritableOutput, "cannot write \(path): it is a folder")
+      throw PipelineError(.unwritableOutput, "cannot write \(name): it is a folder")
     case .other:
       return nil
     case .file where !overwrites:
       throw PipelineError(
-        .unwritableOutput, "\(path) exists already", hint: "-y replaces it, -n leaves it alone")
+        .unwritableOutput, "\(name) exists already", hint: "-y replaces it, -n leaves it alone")
     case .file, nil:
       let folder = Path.folder(target)
       guard FileSystem.kind(folder) == .folder else {
         throw PipelineError(
-          .unwritableOutput, "cannot write \(path): the folder \(folder) does not exist")
+          .unwritableOutput, "cannot write \(name): the folder \(folder) does not exist")
       }
-      // A file's name has at most 255 bytes.
-      let name = String(decoding: Path.lastComponent(target).utf8.prefix(200), as: UTF8.self)
-      return Path.join(folder, ".\(name).partial-\(getpid())")
+      return try PartialFile(for: target, named: name)
     }
   }
 }

@@ -21,7 +21,7 @@ final class VideoSink: FrameSink {
 
   /// A muxer for the output of a job, before anything is decoded.
   static func muxer(
-    path: String, job: UpscaleJob, source: Demuxer?
+    path: String, job: UpscaleJob, source: Demuxer?, group: StageGroup
   ) throws(PipelineError) -> Muxer {
     let options = job.options
     // Frames of images count from the start of the range already.
@@ -32,7 +32,8 @@ final class VideoSink: FrameSink {
       overwrites: options.existingOutput == .overwrite, source: source,
       copying: CopySelection(
         audio: options.audio == .copy, subtitles: options.subtitles == .copy,
-        metadata: options.metadata == .copy, startSeconds: start, endSeconds: end))
+        metadata: options.metadata == .copy, startSeconds: start, endSeconds: end)
+    ) { group.failure != nil }
   }
 
   var codec: String { encoder.name }

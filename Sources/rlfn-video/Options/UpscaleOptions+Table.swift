@@ -148,7 +148,7 @@ extension UpscaleOptions {
           ])),
         .list(
           "report", "FILE",
-          "write times per frame and stage to FILE (.json or .csv); in a batch one file per input, "
+          "write times per frame and stage to FILE (.json or .csv); in a batch one file per output, "
             + "its name added; may be repeated", \.reports, ReportFile.init(argument:)),
         .flag(
           "verify",

@@ -135,7 +135,7 @@ struct UpscaleCommand {
   }
 
   private func reportFiles(for item: OutputPlan.Item, isBatch: Bool) -> [ReportFile] {
-    isBatch ? options.reports.map { $0.named(after: item.source.name) } : options.reports
+    isBatch ? options.reports.map { $0.named(after: item.output.path) } : options.reports
   }
 }
 

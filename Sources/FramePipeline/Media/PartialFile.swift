@@ -1,0 +1,73 @@
+import Glibc
+
+/// A file that grows under a temporary name beside its target, which one run at a time writes.
+///
+/// The name is the same for every run, so what a killed run left behind is overwritten by the next. Whether somebody
+/// still writes it tells a lock on the file, which the system takes back however a run ends. (Where a file system has no
+/// locks, two runs at once go undetected.)
+final class PartialFile {
+  /// The temporary name.
+  let path: String
+  private let descriptor: Int32
+
+  /// Makes the file for `target`, which messages call `name`; a file that is there keeps its bytes.
+  /// - Throws: `.unwritableOutput` when it cannot be made, or another run writes it.
+  init(for target: String, named name: String) throws(PipelineError) {
+    path = Path.join(Path.folder(target), Self.name(for: Path.lastComponent(target)))
+    while true {
+      let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
+      guard opened >= 0 else {
+        throw PipelineError(.unwritableOutput, "cannot write \(name): \(FileSystem.lastError)")
+      }
+      if flock(opened, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+        close(opened)
+        throw PipelineError(
+          .unwritableOutput, "cannot write \(name): another run is writing it",
+          hint: "wait for it, or choose another output")
+      }
+      // Whoever had the lock may have given the file its name, or deleted it, before this one had it.
+      if Self.identity(opened) == FileSystem.identity(path) {
+        descriptor = opened
+        return
+      }
+      close(opened)
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// A hidden name of at most 255 bytes; beginning and end tell long names apart.
+  private static func name(for target: String) -> String {
+    let bytes = target.utf8
+    guard bytes.count > 200 else { return ".\(target).partial" }
+    let ends = [bytes.prefix(120), bytes.suffix(80)].map { String(decoding: $0, as: UTF8.self) }
+    return ".\(ends[0])\(ends[1]).partial"
+  }
+
+  private static func identity(_ descriptor: Int32) -> FileSystem.Identity? {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? FileSystem.Identity(status) : nil
+  }
+
+  /// Waits until the bytes are on the disk; false with `errno` when that fails.
+  func synchronize() -> Bool { fsync(descriptor) == 0 }
+
+  /// Gives the file its target's name; false with `errno` when that fails, `EEXIST` where nothing is to be replaced and
+  /// something came there in the meantime.
+  func move(to target: String, replaces: Bool) -> Bool {
+    if replaces { return rename(path, target) == 0 }
+    if link(path, target) == 0 {
+      unlink(path)
+      return true
+    }
+    // It may also fail because the file system has no links, or a link to nothing is there.
+    guard FileSystem.kind(target) == nil else {
+      errno = EEXIST
+      return false
+    }
+    return rename(path, target) == 0
+  }
+
+  /// Deletes it.
+  func remove() { unlink(path) }
+}
