@@ -11,6 +11,11 @@ package enum FileSystem {
   package struct Identity: Hashable {
     let device: UInt
     let inode: UInt
+
+    init(_ status: stat) {
+      device = UInt(status.st_dev)
+      inode = UInt(status.st_ino)
+    }
   }
 
   /// What lies at `path`; nil when nothing does, or it cannot be told (`errno` says why).
@@ -25,13 +30,16 @@ package enum FileSystem {
 
   /// The identity of the file at `path`; nil when there is none.
   package static func identity(_ path: String) -> Identity? {
-    status(path).map { Identity(device: UInt($0.st_dev), inode: UInt($0.st_ino)) }
+    status(path).map { Identity($0) }
   }
 
   /// The reason of the last failed call, as the system words it.
   package static var lastError: String { String(cString: strerror(errno)) }
 
   /// The files in a folder, hidden ones and subfolders left out, in natural order; nil when it cannot be read.
+  ///
+  /// With links to nothing, and names that are not UTF-8 (repaired, so that nothing has them): whoever leaves one out
+  /// should know.
   package static func files(in folder: String) -> [String]? {
     guard let directory = opendir(folder) else { return nil }
     defer { closedir(directory) }
@@ -43,18 +51,18 @@ package enum FileSystem {
       if !name.hasPrefix(".") { names.append(name) }
     }
     return names.map { Path.join(folder, $0) }
-      .filter { kind($0) == .file }
+      .filter { (kind($0) ?? .file) == .file }
       .sorted(by: NaturalOrder.precedes)
   }
 
-  /// The files that a shell pattern (`*`, `?`, `[...]`, `{a,b}`) matches, in natural order.
+  /// The files that a shell pattern (`*`, `?`, `[...]`, `{a,b}`) matches, in natural order; the same holds for them.
   package static func files(matching pattern: String) -> [String] {
     var result = glob_t()
     defer { globfree(&result) }
     guard glob(pattern, GLOB_BRACE | GLOB_TILDE, nil, &result) == 0 else { return [] }
     let paths = UnsafeBufferPointer(start: result.gl_pathv, count: Int(result.gl_pathc))
     return paths.compactMap { $0.map { String(cString: $0) } }
-      .filter { kind($0) == .file }
+      .filter { (kind($0) ?? .file) == .file }
       .sorted(by: NaturalOrder.precedes)
   }
 

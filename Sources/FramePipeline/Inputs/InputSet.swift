@@ -69,6 +69,9 @@ public struct InputSet: Sendable {
     throws(PipelineError) -> Found
   {
     let kinds = files.map { MediaKind(fileExtension: Path.fileExtension($0)) }
+    for (file, kind) in zip(files, kinds) where kind != nil && FileSystem.kind(file) == nil {
+      throw unreadable(file, FileSystem.lastError)
+    }
     let images = zip(files, kinds).filter { $0.1 == .image }.map(\.0)
     let videos = zip(files, kinds).filter { $0.1 == .video }.map(\.0)
     if let image = images.first, let video = videos.first {
@@ -125,6 +128,9 @@ public struct InputSet: Sendable {
   }
 
   private static func unreadable(_ text: String, _ reason: String) -> PipelineError {
-    PipelineError(.unreadableInput, "input '\(text)' cannot be read: \(reason)")
+    let isRepaired = text.unicodeScalars.contains("\u{FFFD}")
+    return PipelineError(
+      .unreadableInput, "input '\(text)' cannot be read: \(reason)",
+      hint: isRepaired ? "its name is not UTF-8: rename it" : nil)
   }
 }
