@@ -20,110 +20,32 @@ extension UpscalePipeline {
     let converted = group.queue(of: ConvertedFrame.self, capacity: 1)
     let lanes = sink.lanes
     let sink = Handover(sink)
-    let cache = Handover(
-      InferenceCache(
-        factory: factory, options: job.options,
-        byteLimit: InferencePlan.memoryBound(job.options) - inputs.byteLimit - outputs.byteLimit))
+    let cache = InferenceCache(
+      factory: factory, options: job.options,
+      byteLimit: InferencePlan.memoryBound(job.options) - inputs.byteLimit - outputs.byteLimit)
     let reading = ReadingStage(
       inputName: job.input.path, shaper: shaper, background: job.options.background,
       keepsAlpha: sink.value.keepsAlpha,
       onlySize: sink.value.needsOneSize ? (width: width, height: height) : nil,
       refusesOtherSizes: job.input.isImages)
-    let scale = factory.scale
+    let inference = Handover(
+      InferenceStage(cache: cache, scale: factory.scale, inputs: inputs, outputs: outputs))
+    let writing = WritingStage(sink: sink, images: outputs)
 
     group.run("to-rgb") { () throws(PipelineError) in
       try reading.run(frames, to: enlarging, images: inputs) { log.tell(.warning($0)) }
     }
     group.run("infer") { () throws(PipelineError) in
-      let alphaInference = AlphaInference(scale: scale)
-      var clock = StageClock()
-      var last: (inference: TiledInference, output: LentImage)?
-      while let input = try enlarging.receive() {
-        let picture = (width: input.image.picture.width, height: input.image.picture.height)
-        let planes = input.image.picture.planeCount
-        let inference = try cache.value.inference(
-          width: picture.width, height: picture.height, planes: planes)
-        // Alpha goes through the same network, which then no longer remembers the colors.
-        if let other = last, other.inference !== inference || planes == 4 {
-          outputs.give(other.output)
-          last = nil
-        }
-        // What did not change need not even be copied where the next stage is done with the last output.
-        let output: LentImage
-        if let last, inference.updatesInPlace, !outputs.isShared(last.output) {
-          output = last.output
-        } else {
-          output = try outputs.take(
-            width: picture.width * scale, height: picture.height * scale, planes: planes)
-        }
-        var record = input.record
-        record.inferWaitMilliseconds = clock.lap() * 1000
-        var outcome = inference.infer(
-          input.image.picture, previous: last?.output, into: output.picture)
-        if planes == 4 {
-          let alpha = alphaInference.infer(
-            input.image.picture, into: output.picture, with: inference)
-          outcome.infer += alpha.infer
-          outcome.blend += alpha.blend
-        }
-        record[.infer] = outcome.infer * 1000
-        record[.blend] = outcome.blend * 1000
-        record.tiles = UInt16(clamping: inference.plan.count)
-        record.pieces = UInt16(clamping: inference.pieceCount)
-        record.piecesReused = UInt16(clamping: outcome.reusedPieces)
-        clock = StageClock()
-        if let last, last.output !== output { outputs.give(last.output) }
-        // Where only one such picture can be out, it has to come back before there is room for the next.
-        let isReused =
-          inference.reuses && planes == 3
-          && outputs.lendsTwo(width: picture.width * scale, height: picture.height * scale)
-        last = isReused ? (inference, output) : nil
-        let result = isReused ? outputs.share(output) : output
-        let shape = input.shape
-        let properties = Self.giveBack(input, to: inputs)
-        try enlarged.send(
-          RGBFrame(image: result, shape: shape, properties: properties, record: record))
-      }
-      enlarged.finish()
+      try inference.value.run(enlarging, to: enlarged)
     }
     group.run("from-rgb") { () throws(PipelineError) in
-      let converter = PixelConverter()
-      let resizer = Resizer()
-      while let input = try enlarged.receive() {
-        let format = try sink.value.format(
-          width: input.shape.outputWidth, height: input.shape.outputHeight,
-          source: input.properties)
-        var record = input.record
-        var clock = StageClock()
-        let frame: Frame
-        if input.image.picture.width == format.width,
-          input.image.picture.height == format.height
-        {
-          frame = try converter.convert(
-            input.image.picture, to: format, properties: input.properties)
-        } else {
-          let resized = try resizer.resize(
-            input.image.picture, width: format.width, height: format.height)
-          frame = try converter.convert(resized, to: format, properties: input.properties)
-          resizer.giveBack(resized)
-        }
-        record[.fromRGB] = clock.lap() * 1000
-        _ = Self.giveBack(input, to: outputs)
-        try converted.send(ConvertedFrame(frame: frame, record: record))
-      }
-      converted.finish()
+      try writing.run(enlarged, to: converted)
     }
     for lane in 0..<lanes {
       group.run("encode") { () throws(PipelineError) in
         try Self.encode(converted, to: sink.value, lane: lane, log: log)
       }
     }
-  }
-
-  /// Returns the picture to its pool, and the rest of the frame to the caller.
-  private static func giveBack(_ frame: consuming RGBFrame, to pool: ImagePool) -> FrameProperties {
-    pool.give(frame.image)
-    return frame.properties
   }
 
   /// A stage that encodes. A record is complete when the next frame comes: the drained encoder's work counts as the last's.

@@ -122,8 +122,9 @@ import Testing
           .video(folder + "/clip.mkv"), to: .imageFolder(folder + "/out", suffix: ""))
       }
       #expect(error?.code == .unwritableOutput && error?.message.contains("000007.png") == true)
-      // A picture may be written beside the one that fails.
-      #expect(try (7...8).contains(names(in: folder + "/out").count))
+      // How many are written beside the one that fails is a matter of luck; none is left in half.
+      let made = try names(in: folder + "/out")
+      #expect(made.count >= 7 && made.allSatisfy { $0.hasSuffix(".png") }, "\(made)")
       #expect(try bytes(of: folder + "/out/000007.png").isEmpty)
     }
   }
