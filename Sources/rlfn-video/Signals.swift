@@ -17,11 +17,12 @@ final class Signals {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
+        // Nothing here may wait for the threads that are to be stopped.
         guard !cancellation.isCancelled else {
-          console.removeBar()
+          console.removeBarWithoutWaiting()
           _exit(ExitCode(reason).rawValue)
         }
-        console.info("stopping; once more stops at once")
+        console.infoWithoutWaiting("stopping; once more stops at once")
         cancellation.cancel(reason)
       }
       source.activate()

@@ -68,4 +68,22 @@ import Testing
     #expect(job.wait().exitCode == 130)
     #expect(folder.shape("out.mkv") == "64,64,2")
   }
+
+  @Test func signalsEndAJobWhoseMessagesNobodyReads() {
+    folder.makeVideo("clip.mp4", frames: 2)
+    var ends: [Int32] = [0, 0]
+    #expect(pipe(&ends) == 0)
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+    while write(ends[1], "x", 1) == 1 {}
+    _ = fcntl(ends[1], F_SETFL, 0)
+    let job = Subprocess(
+      ["-i", "clip.mp4", "-o", "out.mkv", "--progress", "json"], in: folder, errors: ends[1])
+    #expect(Subprocess.wait { folder.names().contains(".out.mkv.partial") })
+    // Two of one kind could arrive as one.
+    job.send(SIGINT)
+    job.send(SIGTERM)
+    #expect([130, 143].contains(job.wait().exitCode))
+    for end in ends { close(end) }
+  }
 }

@@ -45,6 +45,14 @@ final class Console: Sendable {
   /// Says how the work goes; may be several lines.
   func info(_ text: String) { message(.info, text) }
 
+  /// Says it where that takes no longer than a tenth of a second.
+  func infoWithoutWaiting(_ text: String) {
+    for _ in 0..<100 {
+      if withoutWaiting({ Self.show(.info, text, $0) }) { return }
+      usleep(1000)
+    }
+  }
+
   /// Says what only `-v` shows.
   func debug(_ text: String) { message(.debug, text) }
 
@@ -61,23 +69,39 @@ final class Console: Sendable {
   }
 
   /// Removes the bar and leaves the cursor at the start of its line.
-  func removeBar() {
-    state.withLock { state in
-      if state.bar != nil { Self.write(Self.eraseLine, to: STDERR_FILENO) }
-      state.bar = nil
-    }
+  func removeBar() { state.withLock { Self.eraseBar(&$0) } }
+
+  /// The same where that takes no time.
+  func removeBarWithoutWaiting() { _ = withoutWaiting { Self.eraseBar(&$0) } }
+
+  private static func eraseBar(_ state: inout State) {
+    if state.bar != nil { write(eraseLine, to: STDERR_FILENO) }
+    state.bar = nil
+  }
+
+  /// Does it and returns true where nobody is in the way: whoever reads the messages may have stopped doing so, and a thread
+  /// that waits for that holds the lock.
+  private func withoutWaiting(_ body: (inout State) -> Void) -> Bool {
+    state.withLockIfAvailable { state in
+      var standardError = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+      guard poll(&standardError, 1, 0) > 0 else { return false }
+      body(&state)
+      return true
+    } ?? false
   }
 
   /// Writes results (help, figures) to standard output.
   static func printResult(_ text: String) { write(text, to: STDOUT_FILENO) }
 
   private func message(_ level: LogLevel, _ text: String) {
-    state.withLock { state in
-      guard level <= state.level else { return }
-      let bar = state.bar
-      let line = text.hasSuffix("\n") ? text : text + "\n"
-      Self.write((bar == nil ? "" : Self.eraseLine) + line + (bar ?? ""), to: STDERR_FILENO)
-    }
+    state.withLock { Self.show(level, text, $0) }
+  }
+
+  private static func show(_ level: LogLevel, _ text: String, _ state: State) {
+    guard level <= state.level else { return }
+    let bar = state.bar
+    let line = text.hasSuffix("\n") ? text : text + "\n"
+    write((bar == nil ? "" : eraseLine) + line + (bar ?? ""), to: STDERR_FILENO)
   }
 
   /// A reader that went away is no error of the work.
