@@ -1,6 +1,8 @@
 # make demo           upscales the sample clip four times, from nothing: packages, build, run
 # make check          lints, builds and runs all tests
+# make check-kernels  of that: sanitizers, spills, NEON under qemu
 # make check-clips    works on every frame of the reference clips instead of the first ones
+# make fuzz           damages the reference clips in many ways: no crash, no hang, an exit code as documented
 # make soak           runs 10,000 frames: nothing may grow or be allocated from frame to frame
 # make check-bits     the table of SHA-256 of Set5's pictures at every level, width and number of threads
 # make bench-kernels  checks and times every kernel (docs/BENCHMARKS.md)
