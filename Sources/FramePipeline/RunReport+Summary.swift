@@ -5,8 +5,15 @@ extension RunReport {
     [StageName.infer, .blend].reduce(0) { $0 + (stages[$1.rawValue]?.meanMilliseconds ?? 0) }
   }
 
+  /// The share of all pieces of frames that was taken over from the frame before, 0 to 1.
+  public var reusedShare: Double {
+    let pieces = frames.reduce(0) { $0 + Int($1.pieces) }
+    let reused = frames.reduce(0) { $0 + Int($1.piecesReused) }
+    return pieces > 0 ? Double(reused) / Double(pieces) : 0
+  }
+
   /// The table shown at the end of a run: per stage mean, 95th percentile and share of the wall time; average runtime
-  /// of a frame; frames a second. Lines end with a line feed.
+  /// of a frame; pieces that were taken over, if any; frames a second. Lines end with a line feed.
   public var summary: String {
     var lines = [Self.row("stage", "mean ms", "p95 ms", "busy")]
     for name in StageName.allCases {
@@ -19,6 +26,10 @@ extension RunReport {
           fixed(stage.busyShare * 100, 0) + " %"))
     }
     lines.append("average runtime \(fixed(averageRuntimeMilliseconds, 2)) ms a frame (network)")
+    if reusedShare > 0 {
+      lines.append(
+        "\(fixed(reusedShare * 100, 1)) % of all pieces were taken over from the frame before")
+    }
     lines.append(
       "\(counted(totals.frames, "frame")) in \(fixed(totals.wallSeconds, 1)) s: "
         + "\(fixed(totals.framesPerSecond, 2)) frames/s, "

@@ -139,6 +139,7 @@ private let hundred = (0..<100).map { index in
         from_rgb        3.00      3.00      15 %
         encode          6.19     11.75      31 %
         average runtime 51.00 ms a frame (network)
+        33.3 % of all pieces were taken over from the frame before
         100 frames in 2.0 s: 50.00 frames/s, 100 MiB at most
 
         """)

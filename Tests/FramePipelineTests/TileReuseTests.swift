@@ -18,7 +18,7 @@ import Testing
     let input = randomPicture(width: 60, height: 50, seed: 1)
     let expected = PlanarImage(width: 120, height: 100)
     var last = try pool.take(width: 120, height: 100)
-    #expect(sequence.infer(input, into: last.picture).reusedPieces == 0)
+    #expect(sequence.infer(input, into: last.picture).piecesReused == 0)
     for place in Self.places {
       if let place { input.plane(2)[place.y * input.rowStride + place.x] += 1 }
       let output = try pool.take(width: 120, height: 100)
@@ -26,12 +26,12 @@ import Testing
       let outcome = sequence.infer(input, previous: last, into: output.picture)
       _ = alone.infer(input, into: expected)
       #expect(samples(output.picture) == samples(expected), "\(String(describing: place))")
-      #expect(place == nil ? outcome.reusedPieces == plan.count : outcome.reusedPieces < plan.count)
+      #expect(place == nil ? outcome.piecesReused == plan.count : outcome.piecesReused < plan.count)
       pool.give(last)
       last = output
     }
     input.plane(0)[0] += 1
     let corner = sequence.infer(input, previous: last, into: expected)
-    #expect(corner.reusedPieces == plan.count - 4, "the corner's tile and three neighbours")
+    #expect(corner.piecesReused == plan.count - 4, "the corner's tile and three neighbours")
   }
 }

@@ -49,7 +49,7 @@ final class InferenceStage {
     record[.blend] = outcome.blend * 1000
     record.tiles = UInt16(clamping: inference.plan.count)
     record.pieces = UInt16(clamping: inference.pieceCount)
-    record.piecesReused = UInt16(clamping: outcome.reusedPieces)
+    record.piecesReused = UInt16(clamping: outcome.piecesReused)
     clock = StageClock()
     let result = keep(output, of: inference, width: width, height: height, planes: planes)
     let frame = RGBFrame(

@@ -19,7 +19,7 @@ package final class TiledInference: TeamWork {
     /// Putting tiles together.
     package var blend = 0.0
     /// Pieces of the frame that were taken from the frame before.
-    package var reusedPieces = 0
+    package var piecesReused = 0
   }
 
   /// A tile's worker: its upscaler and the buffer it writes to.
@@ -91,7 +91,7 @@ package final class TiledInference: TeamWork {
   /// Whether `previous` and `output` may be one picture.
   package var updatesInPlace: Bool { reuses && plan.isWholeFrame }
 
-  /// The pieces that `Outcome.reusedPieces` counts: tiles, or the bands of a whole frame.
+  /// The pieces that `Outcome.piecesReused` counts: tiles, or the bands of a whole frame.
   package var pieceCount: Int { whole?.bandCount ?? plan.count }
 
   /// Enlarges `input`, of the plan's size, into `output`, `scale` times as large. `previous` is the output of the last call,
@@ -108,7 +108,7 @@ package final class TiledInference: TeamWork {
     if let whole {
       outcome.infer += seconds {
         if let previous {
-          outcome.reusedPieces = whole.infer(
+          outcome.piecesReused = whole.infer(
             input, changes: changes, previous: previous.picture, into: output)
         } else {
           whole.infer(input, x: 0, y: 0, into: output)
@@ -117,7 +117,7 @@ package final class TiledInference: TeamWork {
       return outcome
     }
     if previous == nil { selection.selectEverything() } else { selection.select(changes) }
-    outcome.reusedPieces = plan.count - selection.tiles.count
+    outcome.piecesReused = plan.count - selection.tiles.count
     var first = 0
     while first < selection.tiles.count {
       wave = first..<min(first + lanes.count, selection.tiles.count)
