@@ -24,8 +24,7 @@ extension Comparison {
           name + ": tag " + key, first.tags[key], second.tags[key],
           canHold: container.hasStreamTag(key))
       }
-      compareChapterTime(
-        name + ": start", first, second, \.start, canHold: container.keepsChapterTimes)
+      compareChapterTime(name + ": start", first, second, \.start, canHold: true)
       compareChapterTime(name + ": end", first, second, \.end, canHold: container.hasChapterEnds)
     }
   }

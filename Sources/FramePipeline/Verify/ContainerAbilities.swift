@@ -66,8 +66,6 @@ struct ContainerAbilities {
   var hasAspect: Bool { name != "images" && name != "apng" }
   /// Whether it stores chapters.
   var hasChapters: Bool { isMOV || isMatroska || name == "nut" }
-  /// Whether chapters keep their place when all streams are moved because none may begin before 0.
-  var keepsChapterTimes: Bool { isMOV || isMatroska }
   /// Whether chapters may end before the next begins.
   var hasChapterEnds: Bool { isMatroska }
 
