@@ -12,6 +12,8 @@ public struct Progress: Sendable {
     case finishing
     /// Something worth telling the user that does not stop the job, as a sentence without a full stop.
     case warning(String)
+    /// What the program chose where the user may have thought of something else, as a sentence without a full stop.
+    case note(String)
   }
 
   /// What just happened.

@@ -129,8 +129,9 @@ public final class UpscalePipeline {
     var output: PacketOutput?
     if let muxer {
       let video = try VideoSink(
-        muxer: muxer, options: job.options, width: shape.outputWidth, height: shape.outputHeight,
-        first: properties, frameRate: job.options.constantRate ?? source.frameRate, group: group)
+        muxer: muxer, job: job, width: shape.outputWidth, height: shape.outputHeight,
+        first: properties, frameRate: job.options.constantRate ?? source.frameRate, group: group,
+        tell: { log.tell($0) })
       output = video.packetOutput(streams: streams)
       sink = video
     } else {

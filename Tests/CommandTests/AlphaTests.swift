@@ -41,7 +41,9 @@ import Testing
     "Alpha is kept where the output has it",
     arguments: [
       ("out.mkv", ["-c", "ffv1"], 0), ("out.mov", ["-c", "prores_ks"], 3),
-      ("out.mov", ["-c", "qtrle"], 0), ("out.apng", [], 0), ("out.webm", [], 6),
+      ("out.mov", ["-c", "qtrle"], 0), ("out.mov", [], 3), ("out.mov", ["--lossless"], 0),
+      ("out.mkv", [], 0), ("out.avi", [], 0), ("out.nut", [], 0), ("out.apng", [], 0),
+      ("out.webm", [], 6),
       ("out.png", ["--frames", "1"], 0), ("out.webp", ["--frames", "1"], 10),
     ])
   func isKept(output: String, arguments: [String], tolerance: Int) {
@@ -53,6 +55,9 @@ import Testing
       in: folder
     ).wait()
     #expect(result.exitCode == 0 && !result.errors.contains("warning"), "\(result.errors)")
+    let choices = ["out.mov", "out.mkv", "out.avi", "out.nut"]
+    let isChosen = choices.contains(output) && !arguments.contains("-c")
+    #expect(result.errors.contains("in.mov has transparency: encoded with ") == isChosen)
     let found = thirds(
       isImage ? "1" + output : output,
       decoder: output.hasSuffix("webm") ? ["-c:v", "libvpx-vp9"] : [])
@@ -61,6 +66,29 @@ import Testing
     let visible = found.prefix(2).map { $0 }
     #expect(isNear(visible, [[255, 0, 0, 255], [0, 255, 0, 128]], tolerance), "\(found)")
     #expect(found.last?.last ?? 255 <= tolerance)
+  }
+
+  @Test("Who says anything of the encoder, or what is behind the picture, gets the usual one")
+  func encoderIsTheUsers() {
+    makePicture()
+    for (arguments, codec) in [
+      (["--crf", "20"], "h264"), (["--background", "white"], "h264"), (["-c", "ffv1"], "ffv1"),
+      ([], "ffv1"),
+    ] {
+      #expect(folder.copyUpscale("in.mov", "out.mkv", arguments).exitCode == 0)
+      let found = folder.run(
+        program: "ffprobe",
+        ["-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0", "out.mkv"])
+      #expect(found == codec + "\n", "\(arguments)")
+    }
+    folder.run(
+      program: "sh",
+      [
+        "-c",
+        "\"$0\" -q -i in.mov -o - --format nut --weights copy.safetensors -s 2 | cat >pipe.nut",
+        Subprocess.program,
+      ])
+    #expect(thirds("pipe.nut").map(\.last) == [255, 128, 0], "raw pictures have alpha too")
   }
 
   @Test("GIF keeps what is fully transparent")

@@ -85,7 +85,6 @@ extension ClipCase {
     },
     ClipCase("transparency_png_rgba.mov") {
       $0.hasAlpha = true
-      $0.arguments = ["-c", "prores_ks"]
     },
     ClipCase("transparent.gif") {
       $0.hasAlpha = true

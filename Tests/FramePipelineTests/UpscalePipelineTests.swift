@@ -133,7 +133,7 @@ import Testing
         case .started: "started"
         case .frameDone: "frame \(event.framesDone) of \(event.totalFrames ?? -1)"
         case .finishing: "finishing"
-        case .warning(let text): text
+        case .warning(let text), .note(let text): text
         }
       }
       #expect(kinds == ["started"] + (1...20).map { "frame \($0) of 20" } + ["finishing"])

@@ -4,23 +4,27 @@ import CFFmpeg
 struct ContainerFormat: @unchecked Sendable {
   // Safety: FFmpeg's descriptions of formats are constants.
   let pointer: UnsafePointer<AVOutputFormat>
+  /// FFmpeg's name, the first where it has several.
+  let name: String
   private let isStandardOutput: Bool
 
   /// The container of that name or extension, or else of the path's extension; y4m for standard output (`-`).
   /// - Throws: `.usage` when there is none, or when it holds no video.
   init(path: String, formatName: String?) throws(PipelineError) {
     isStandardOutput = path == "-"
-    let name = formatName ?? (path == "-" ? "y4m" : nil)
+    let wanted = formatName ?? (path == "-" ? "y4m" : nil)
     let found =
-      name.map { av_guess_format($0, nil, nil) ?? av_guess_format(nil, "x." + $0, nil) }
+      wanted.map { av_guess_format($0, nil, nil) ?? av_guess_format(nil, "x." + $0, nil) }
       ?? av_guess_format(nil, Path.lastComponent(path), nil)
     guard let found else {
-      let what = name.map { "the format \($0)" } ?? "a container for \(path)"
+      let what = wanted.map { "the format \($0)" } ?? "a container for \(path)"
       throw PipelineError(
         .usage, "FFmpeg does not know \(what)",
         hint: "mp4, mkv, mov, webm, avi, nut, gif and y4m are some that it knows")
     }
     pointer = found
+    let names = String(cString: found.pointee.name)
+    name = names.split(separator: ",").first.map(String.init) ?? names
     // Music files take a picture, but only as their cover.
     let isForSound =
       found.pointee.video_codec == AV_CODEC_ID_NONE
@@ -28,19 +32,13 @@ struct ContainerFormat: @unchecked Sendable {
         && found.pointee.audio_codec != AV_CODEC_ID_NONE)
     guard !isForSound, found.pointee.flags & AVFMT_NOFILE == 0 else {
       throw PipelineError(
-        .usage, "\(name ?? path): the format \(self.name) is not a container for video")
+        .usage, "\(wanted ?? path): the format \(name) is not a container for video")
     }
     if isStandardOutput, isMOV {
       throw PipelineError(
-        .usage, "\(self.name) cannot be written to a pipe: its index is completed at the end",
+        .usage, "\(name) cannot be written to a pipe: its index is completed at the end",
         hint: "nut, matroska and y4m can")
     }
-  }
-
-  /// FFmpeg's name, the first where it has several.
-  var name: String {
-    let names = String(cString: pointer.pointee.name)
-    return names.split(separator: ",").first.map(String.init) ?? names
   }
 
   private var flags: Int32 { pointer.pointee.flags }
@@ -48,8 +46,13 @@ struct ContainerFormat: @unchecked Sendable {
   var wantsGlobalHeader: Bool { flags & AVFMT_GLOBALHEADER != 0 }
   /// Whether every frame has a time of its own; otherwise frames follow each other at the frame rate.
   var hasVariableRate: Bool {
-    flags & AVFMT_NOTIMESTAMPS == 0 && !["avi", "mxf", "gxf", "yuv4mpegpipe"].contains(name)
+    hasTimes && !["avi", "mxf", "gxf"].contains(name)
   }
+  /// Whether it has times at all, be they counted in frames.
+  var hasTimes: Bool { flags & AVFMT_NOTIMESTAMPS == 0 && !isY4M }
+  /// Whether it cannot tell times before 0, decoding times too. FFmpeg would move everything until there are none; but
+  /// decoding times are not stored, and the clock is fine enough to let the first ones follow each other closely.
+  var countsFromZero: Bool { name == "nut" }
   /// Whether two packets of a stream may have the same time.
   var allowsEqualTimes: Bool { flags & AVFMT_TS_NONSTRICT != 0 }
   /// Whether it can say that the picture is to be turned or mirrored.
@@ -58,6 +61,21 @@ struct ContainerFormat: @unchecked Sendable {
   var isMOV: Bool { ["mov", "mp4", "ipod", "3gp", "3g2", "ismv", "f4v"].contains(name) }
   /// Whether it is of the family of Matroska and WebM.
   var isMatroska: Bool { ["matroska", "webm"].contains(name) }
+  /// Whether H.264 lies in it with marks in front of its units instead of lengths, and FFmpeg leaves that to whoever
+  /// writes it.
+  var wantsStartCodes: Bool { name == "avi" }
+  /// Whether it groups streams into programs.
+  var keepsPrograms: Bool { isTransport }
+  private var isTransport: Bool { name == "mpegts" }
+  /// What has a number in a transport stream; FFmpeg writes the rest as data that nobody recognises.
+  private static let transportCodecs: Set<AVCodecID> = [
+    AV_CODEC_ID_H264, AV_CODEC_ID_HEVC, AV_CODEC_ID_MPEG1VIDEO, AV_CODEC_ID_MPEG2VIDEO,
+    AV_CODEC_ID_MPEG4, AV_CODEC_ID_CAVS, AV_CODEC_ID_DIRAC, AV_CODEC_ID_VC1, AV_CODEC_ID_MP2,
+    AV_CODEC_ID_MP3, AV_CODEC_ID_AAC, AV_CODEC_ID_AAC_LATM, AV_CODEC_ID_AC3, AV_CODEC_ID_EAC3,
+    AV_CODEC_ID_DTS, AV_CODEC_ID_TRUEHD, AV_CODEC_ID_OPUS, AV_CODEC_ID_S302M,
+    AV_CODEC_ID_DVB_SUBTITLE, AV_CODEC_ID_DVB_TELETEXT, AV_CODEC_ID_HDMV_PGS_SUBTITLE,
+    AV_CODEC_ID_SMPTE_KLV, AV_CODEC_ID_TIMED_ID3,
+  ]
   /// Whether it is raw pictures with a line of text before each.
   var isY4M: Bool { name == "yuv4mpegpipe" }
   /// Whether MP4 or MOV, with the names that all players know, has one for a tag of the file.
@@ -78,13 +96,28 @@ struct ContainerFormat: @unchecked Sendable {
     "gapless_playback", "grouping", "hd_video", "lyrics", "media_type", "network", "season_number",
     "show", "synopsis", "tmpo", "track",
   ]
+  /// Whether it has no place for anything but one picture stream.
+  var holdsPictureOnly: Bool { pointer.pointee.audio_codec == AV_CODEC_ID_NONE }
   /// Whether it keeps attached files.
   var keepsAttachments: Bool { name == "matroska" }
 
   /// Whether it holds a codec; nil when FFmpeg cannot tell without trying.
   func holds(_ codec: AVCodecID) -> Bool? {
+    if isTransport { return Self.transportCodecs.contains(codec) }
     let answer = avformat_query_codec(pointer, codec, FF_COMPLIANCE_NORMAL)
     return answer < 0 ? nil : answer == 1
+  }
+
+  /// The encoder for those who leave the choice to the program and want to keep alpha: one that has it; nil where the
+  /// container's usual one has, or where there is none.
+  func alphaEncoder(isLossless: Bool) -> UnsafePointer<AVCodec>? {
+    if isStandardOutput { return nil }
+    switch name {
+    // What editing programs read.
+    case "mov": return avcodec_find_encoder_by_name(isLossless ? "png" : "prores_ks")
+    case "matroska", "avi", "nut": return avcodec_find_encoder(AV_CODEC_ID_FFV1)
+    default: return nil
+    }
   }
 
   /// The encoder for those who don't name one: x264, which takes up to 10 bits, and x265 for deeper samples.

@@ -6,6 +6,8 @@ public struct EncoderSettings: Sendable {
   public var crf: Double?
   /// The encoder's preset; nil leaves the CPU to the network.
   public var preset: String?
+  /// Whether an encoder that keeps alpha is taken for a source that has it, where nothing else is said of the encoder.
+  public var keepsAlpha = true
   /// Whether every code of a picture is kept, and the source's kind of pixels with it.
   public var isLossless = false
   /// FFmpeg's name of the pixel format; nil chooses the encoder's closest to the source.
@@ -14,6 +16,11 @@ public struct EncoderSettings: Sendable {
   public var options: [(key: String, value: String)]
   /// Threads of the encoder; 0 is the same number on every machine, because x264's bytes depend on it.
   public var threads: Int
+
+  /// Whether the program chooses the encoder, and nothing that is said here could be meant for another one.
+  var leavesChoice: Bool {
+    name == nil && crf == nil && preset == nil && pixelFormat == nil && options.isEmpty
+  }
 
   /// Settings; the defaults are those of the command.
   public init(

@@ -5,12 +5,17 @@ extension VideoEncoder {
   /// depend on it.
   private static let defaultThreads: Int32 = 4
 
-  /// The encoder of that name, or the container's default for samples of that many bits.
-  static func codec(_ name: String?, _ container: ContainerFormat, depth: Int)
-    throws(PipelineError) -> UnsafePointer<AVCodec>
-  {
-    guard let name else {
-      guard let codec = container.defaultEncoder(depth: depth) else {
+  /// The encoder that is named, or the container's default for pictures like the source's.
+  static func codec(
+    _ settings: EncoderSettings, _ container: ContainerFormat, _ source: PixelFormat
+  ) throws(PipelineError) -> UnsafePointer<AVCodec> {
+    guard let name = settings.name else {
+      if source.hasAlpha, settings.keepsAlpha, settings.leavesChoice,
+        let codec = container.alphaEncoder(isLossless: settings.isLossless)
+      {
+        return codec
+      }
+      guard let codec = container.defaultEncoder(depth: source.depth) else {
         throw PipelineError(
           .usage, "this FFmpeg has no encoder for \(container.name)", hint: "name one with --codec")
       }
@@ -100,7 +105,7 @@ extension VideoEncoder {
       AV_PIX_FMT_YUV420P16LE, AV_PIX_FMT_YUV422P16LE, AV_PIX_FMT_YUV444P16LE, AV_PIX_FMT_GRAY16LE,
     ]
     if container.isY4M { return y4m }
-    return y4m + [AV_PIX_FMT_RGB24, AV_PIX_FMT_RGB48LE]
+    return y4m + [AV_PIX_FMT_RGB24, AV_PIX_FMT_RGB48LE, AV_PIX_FMT_RGBA, AV_PIX_FMT_RGBA64LE]
   }
 
   /// The unit of times: the frames' own, or one frame where the container has no times of frames.

@@ -26,6 +26,10 @@ package final class VideoEncoder {
   let context: UnsafeMutablePointer<AVCodecContext>
   /// Bits of a sample that the source has and the encoder does not take: the depths of both; nil where none is lost.
   let lostDepth: (source: Int, output: Int)?
+  /// Whether another encoder would have been taken if the source had no alpha.
+  let isChosenForAlpha: Bool
+  /// When the first frame is shown, on the source's clock; nil where it has no time.
+  let startMicroseconds: Int64?
   /// What players want to know before they decode a frame, for the stream's header.
   let sideData: [StreamHeader.SideData]
   /// What the first frame says that cannot be handed on.
@@ -35,6 +39,7 @@ package final class VideoEncoder {
   /// Frames that wait until the encoder takes them.
   private var waiting = Ring<Frame>(capacity: 2)
   private var isFinishing = false
+  private var steadyRate: SteadyRate?
   private var lastPts: Int64?
   private var durations: [Int64: Int64] = [:]
 
@@ -51,7 +56,7 @@ package final class VideoEncoder {
   ) throws(PipelineError) {
     let container = muxer.container
     let source = try first.format()
-    let codec = try Self.codec(settings.name, container, depth: source.depth)
+    let codec = try Self.codec(settings, container, source)
     let name = String(cString: codec.pointee.name)
     let pixels = try Self.pixelFormat(
       settings, codec, container, source, width: width, height: height)
@@ -66,6 +71,15 @@ package final class VideoEncoder {
     lostDepth =
       source.model != .palette && source.depth > pixels.depth && settings.pixelFormat == nil
         && !source.isFloat ? (source.depth, pixels.depth) : nil
+    isChosenForAlpha =
+      settings.name == nil && format.pixels.hasAlpha
+      && codec != container.defaultEncoder(depth: source.depth)
+    startMicroseconds = first.pts.map {
+      av_rescale_q($0, first.timeBase.av, AVRational(num: 1, den: AV_TIME_BASE))
+    }
+    steadyRate =
+      container.hasVariableRate
+      ? nil : frameRate.map { SteadyRate($0, hasTimes: container.hasTimes) }
     sideData = StreamHeader.SideData.forHeader(of: first.pointer)
     dynamicMetadata = first.dynamicMetadata
     // What the container says counts more, as for players.
@@ -134,6 +148,7 @@ package final class VideoEncoder {
       pts = max(av_rescale_q(stated, frame.timeBase.av, timeBase), lastPts.map { $0 + 1 } ?? .min)
     }
     lastPts = pts
+    if let stated = frame.pts { steadyRate?.note(stated, in: frame.timeBase, tick: pts) }
     durations[pts] = av_rescale_q(frame.duration, frame.timeBase.av, timeBase)
     frame.pts = pts
     frame.timeBase = Rational(timeBase)
@@ -166,6 +181,12 @@ package final class VideoEncoder {
     guard code >= 0 else { throw failure(code) }
     return true
   }
+
+  /// The container's one frame rate, where it has no times of frames.
+  package var frameRate: Rational? { steadyRate?.rate }
+
+  /// A frame that does not come at the container's one frame rate, and by how much; nil while none has been sent.
+  package var unsteadyFrame: (index: Int, seconds: Double)? { steadyRate?.unsteadyFrame }
 
   /// Says that no frame follows: `receive` then gives the packets still inside, then `.finished`.
   package func finish() throws(PipelineError) {

@@ -45,8 +45,8 @@ struct ReadingStage: Sendable {
     if resizedCount > 1 { warn("\(resizedCount) frames of \(inputName) were of another size") }
     if converter.hasMetTransparency, background == nil {
       warn(
-        "\(inputName) is transparent: composed over black; png, webp, webm, gif, mov with "
-          + "--codec prores_ks and mkv with --codec ffv1 keep transparency, --background sets the color"
+        "\(inputName) is transparent: composed over black; png, webp, webm, gif, and without --codec mov, mkv, avi "
+          + "and nut keep transparency, --background sets the color"
       )
     }
     next.finish()

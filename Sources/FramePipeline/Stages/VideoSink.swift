@@ -5,16 +5,30 @@ final class VideoSink: FrameSink {
   /// The muxer's queue: encoder and demuxer (or the stage that reads images) fill it.
   private let packets: BoundedQueue<MuxerPacket>
   private let stop = StopTime()
+  private let inputName: String
+  private let tell: (Progress.Event) -> Void
+  private var hasToldUnsteady = false
 
-  /// Opens the encoder and writes the header.
+  /// Opens the encoder and writes the header. `tell` is told what the user should know before the end.
   init(
-    muxer: Muxer, options: JobOptions, width: Int, height: Int, first: borrowing FrameProperties,
-    frameRate: Rational?, group: StageGroup
+    muxer: Muxer, job: UpscaleJob, width: Int, height: Int, first: borrowing FrameProperties,
+    frameRate: Rational?, group: StageGroup, tell: @escaping (Progress.Event) -> Void
   ) throws(PipelineError) {
     self.muxer = muxer
+    self.tell = tell
+    inputName = job.input.path
+    var settings = job.options.encoder
+    // Who says what is behind the picture does not want to see through it.
+    settings.keepsAlpha = job.options.background == nil
     encoder = try VideoEncoder(
-      settings: options.encoder, width: width, height: height, first: first, frameRate: frameRate,
+      settings: settings, width: width, height: height, first: first, frameRate: frameRate,
       for: muxer)
+    if encoder.isChosenForAlpha {
+      tell(
+        .note(
+          "\(inputName) has transparency: encoded with \(encoder.name), which keeps it; --background or "
+            + "--codec chooses otherwise"))
+    }
     try muxer.start(encoder)
     packets = group.queue(capacity: 64, producers: 2)
   }
@@ -57,7 +71,27 @@ final class VideoSink: FrameSink {
   func encode(_ frame: consuming Frame, index: Int, lane: Int) throws(PipelineError) -> Double {
     var clock = StageClock()
     try encoder.send(frame)
-    return try clock.lap() + sendPackets()
+    let work = clock.lap()
+    warnOfUnsteadyFrame()
+    return try work + sendPackets()
+  }
+
+  private static func text(_ rate: Rational) -> String {
+    rate.denominator == 1 ? "\(rate.numerator)" : "\(rate.numerator)/\(rate.denominator)"
+  }
+
+  /// Tells at once, as the user may rather begin again, and only once.
+  private func warnOfUnsteadyFrame() {
+    guard !hasToldUnsteady, let (index, seconds) = encoder.unsteadyFrame else { return }
+    hasToldUnsteady = true
+    let rate = encoder.frameRate.map(Self.text) ?? ""
+    let container = muxer.formatName == "yuv4mpegpipe" ? "y4m" : muxer.formatName
+    let milliseconds = Int((abs(seconds) * 1000).rounded())
+    tell(
+      .warning(
+        "\(container) has one frame rate (\(rate)), but frame \(index) of \(inputName) comes \(milliseconds) ms "
+          + "\(seconds > 0 ? "late" : "early"): times are not kept; mkv and mp4 keep them, --fps-mode cfr:\(rate) "
+          + "repeats and drops frames"))
   }
 
   func drain() throws(PipelineError) -> Double {

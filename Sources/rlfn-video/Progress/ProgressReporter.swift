@@ -39,9 +39,10 @@ final class ProgressReporter: Sendable {
 
   /// Takes an event of the pipeline.
   func report(_ progress: Progress) {
-    if case .warning(let text) = progress.event {
-      warn(text)
-      return
+    switch progress.event {
+    case .warning(let text): return warn(text)
+    case .note(let text): return console.info(named(text))
+    case .started, .frameDone, .finishing: break
     }
     state.withLock { state in
       state.meter.note(
@@ -85,9 +86,12 @@ final class ProgressReporter: Sendable {
     if style == .json {
       record(.warning) { $0.message = text }
     } else {
-      console.warning(job.of > 1 ? "\(input): \(text)" : text)
+      console.warning(named(text))
     }
   }
+
+  /// A message of this job, which in a batch begins with the input.
+  private func named(_ text: String) -> String { job.of > 1 ? "\(input): \(text)" : text }
 
   private func show(_ meter: ProgressMeter) {
     switch style {
