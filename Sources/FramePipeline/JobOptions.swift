@@ -49,6 +49,9 @@ public struct JobOptions: Sendable {
   public var subtitles: Carry = .copy
   /// Tags, chapters, attachments.
   public var metadata: Carry = .copy
+  /// Whether sound, subtitles and videos that the output's container cannot hold are left out with a warning, instead of
+  /// ending the job before it begins.
+  public var dropsUnfitStreams = false
   /// Seconds into the input at which to begin.
   public var startSeconds: Double?
   /// Seconds into the input at which to end.

@@ -57,6 +57,25 @@ import Testing
     #expect(probe("out.nut", "codec_name").sorted() == ["flac", "rawvideo"])
   }
 
+  @Test("Telecine is undone by ffmpeg in front, as docs/FIDELITY.md says")
+  func telecine() {
+    folder.ffmpeg(
+      "-f lavfi -i testsrc2=s=160x128:r=24000/1001:d=2 -f lavfi -i sine=d=2 -vf "
+        + "telecine=pattern=23,setfield=tff -c:v mpeg2video -q:v 1 -flags +ilme+ildct -c:a flac tape.mkv"
+    )
+    #expect(
+      probe("tape.mkv", "codec_name,avg_frame_rate").first?.hasPrefix("mpeg2video,30000/1001")
+        == true)
+    #expect(shell("up -i tape.mkv -o film.mkv").exitCode == 2)
+    let result = shell(
+      "ffmpeg -v error -i tape.mkv -vf fieldmatch,decimate -c:v rawvideo -c:a copy -f nut - | up -i - -o film.mkv"
+    )
+    #expect(result.exitCode == 0 && result.errors == "", "\(result.errors)")
+    #expect(
+      probe("film.mkv", "codec_name,avg_frame_rate,nb_read_frames").first == "h264,24000/1001,48")
+    #expect(probe("film.mkv", "codec_name") == ["h264", "flac"])
+  }
+
   @Test("Standard input need not be a pipe, nor hold raw video")
   func otherInputs() {
     #expect(shell("up -y -i - -o file.mkv <in.mkv").exitCode == 0)

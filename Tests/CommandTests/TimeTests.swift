@@ -116,6 +116,49 @@ import Testing
         "field_order=tt"))
   }
 
+  @Test("A container with one frame rate is said to lose uneven times, once and at once")
+  func warnsOfOneRate() {
+    ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=20:d=1 -vf \"settb=1/1000,setpts='(N*0.05+if(gt(N,9),0.03))/TB'\" "
+        + "-fps_mode passthrough -enc_time_base 1/1000 -c:v libx264 in.mkv")
+    folder.ffmpeg("-f lavfi -i testsrc2=s=32x32:r=24000/1001:d=3 -c:v libx264 steady.mkv")
+    for output in ["out.avi", "out.y4m"] {
+      let result = upscale("in.mkv", output)
+      #expect(result.exitCode == 0)
+      let warnings = result.errorLines.filter { $0.contains("warning") }
+      #expect(
+        warnings.count == 1
+          && warnings[0].contains("\(output.dropFirst(4)) has one frame rate (")
+          && warnings[0].contains("--fps-mode cfr:"), "\(warnings)")
+      #expect(!upscale("in.mkv", output, "--fps-mode", "cfr:20").errors.contains("warning"))
+      #expect(!upscale("steady.mkv", output).errors.contains("warning"), "milliseconds are steady")
+    }
+    #expect(!upscale("in.mkv", "out.mp4").errors.contains("warning"))
+  }
+
+  @Test("Chapters keep their place in NUT, where sound before 0 moves everything")
+  func chaptersInNUT() {
+    folder.write(
+      ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=400\ntitle=A\n[CHAPTER]\nTIMEBASE=1/1000\n"
+        + "START=400\nEND=1000\ntitle=B\n", to: "c.txt")
+    ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=25:d=1 -f lavfi -i sine=d=1 -i c.txt -map_chapters 2 -c:v libx264 "
+        + "-c:a aac in.mp4")
+    #expect(upscale("in.mp4", "out.nut").exitCode == 0)
+    func facts(_ name: String) -> (start: Double, sound: Double, chapter: Double) {
+      let probe = MediaProbe(folder.file(name), in: folder)
+      let sound = MediaProbe.packets(folder.file(name), in: folder).first { $0.stream_index == 1 }
+      return (
+        times(name).first ?? .nan, Double(sound?.pts_time ?? "") ?? .nan,
+        probe.chapters.flatMap { Double($0.last?.start_time ?? "") } ?? .nan
+      )
+    }
+    let (before, after) = (facts("in.mp4"), facts("out.nut"))
+    #expect(after.start > 0 && before.sound < 0)
+    #expect(abs((after.chapter - after.start) - (before.chapter - before.start)) < 0.000_01)
+    #expect(abs((after.sound - after.start) - (before.sound - before.start)) < 0.000_01)
+  }
+
   @Test("auto leaves progressive frames alone")
   func autoLeavesProgressiveFrames() {
     ffmpeg("-f lavfi -i testsrc2=s=64x48:r=25 -frames:v 5 -c:v ffv1 in.mkv")

@@ -6,6 +6,9 @@ package struct CopySelection: Sendable {
   package var subtitles: Bool
   /// Whether chapters, attachments, data streams and tags are copied.
   package var metadata: Bool
+  /// Whether sound, subtitles and videos that the container cannot hold are left out with a warning instead of ending
+  /// the job.
+  package var dropsUnfit: Bool
   /// Where the part of the input that is kept begins, in seconds from the input's start; times are shifted so that it
   /// begins at 0. Without it times stay as they are.
   package var startSeconds: Double?
@@ -15,11 +18,12 @@ package struct CopySelection: Sendable {
   /// By default everything.
   package init(
     audio: Bool = true, subtitles: Bool = true, metadata: Bool = true,
-    startSeconds: Double? = nil, endSeconds: Double? = nil
+    dropsUnfit: Bool = false, startSeconds: Double? = nil, endSeconds: Double? = nil
   ) {
     self.audio = audio
     self.subtitles = subtitles
     self.metadata = metadata
+    self.dropsUnfit = dropsUnfit
     self.startSeconds = startSeconds
     self.endSeconds = endSeconds
   }

@@ -85,7 +85,7 @@ package final class Demuxer {
   /// The decoder must be flushed (`VideoDecoder.flush`); frames before the time are the caller's to drop. Where the
   /// input cannot jump (a pipe), it stays where it is, which is before that time too.
   package func seek(toSeconds seconds: Double) throws(PipelineError) {
-    guard let input = context.pointee.pb, input.pointee.seekable != 0 else { return }
+    guard canSeek else { return }
     let start = optionalTime(context.pointee.start_time) ?? 0
     let target = start + Int64((seconds * Double(AV_TIME_BASE)).rounded())
     let code = avformat_seek_file(context, -1, .min, target, target, 0)
@@ -95,6 +95,9 @@ package final class Demuxer {
         .unreadableInput, "cannot jump to \(seconds) s in \(name): \(MediaLog.text(code))")
     }
   }
+
+  /// Whether the input is a file, in which one can jump.
+  package var canSeek: Bool { context.pointee.pb.map { $0.pointee.seekable != 0 } ?? false }
 
   /// How the container says that the pictures are to be turned.
   var orientation: PixelTurn? {

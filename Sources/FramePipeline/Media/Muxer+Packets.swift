@@ -1,22 +1,53 @@
 import CFFmpeg
 
 extension Muxer {
+  /// Where a packet lies, seen from the part of the input that is kept.
+  private enum Place {
+    case outside, inside
+    /// Shown behind the end, but decoded before it.
+    case behindEnd
+  }
+
   /// Writes a packet of the source whose stream is copied, if it lies in the part that is kept.
   func writeCopied(_ packet: consuming Packet) throws(PipelineError) {
-    guard let track = tracks[packet.streamIndex], !track.isAttachment, contains(packet, track)
-    else { return }
+    guard let track = tracks[packet.streamIndex], !track.isAttachment else { return }
+    switch place(of: packet, track) {
+    case .outside: return
+    case .behindEnd:
+      track.behindEnd.append(packet)
+      return
+    case .inside: break
+    }
+    while let needed = track.behindEnd.popFirst() { try writeInside(needed, track) }
+    try writeInside(packet, track)
+  }
+
+  private func writeInside(_ packet: consuming Packet, _ track: Track) throws(PipelineError) {
     if let converter = track.converter {
       guard let converted = try converter.convert(packet) else { return }
       packet = converted
     }
-    packet.shift(by: -shiftMicroseconds)
+    if let filter = track.filter {
+      guard let converted = filter.convert(packet) else {
+        track.droppedCount += 1
+        return
+      }
+      packet = converted
+    }
+    move(packet)
     if track.isSubtitle, selection.startSeconds != nil { packet.cutBeforeZero() }
     try write(packet, track)
   }
 
+  /// Puts a packet's times onto the output's clock.
+  func move(_ packet: borrowing Packet) {
+    packet.shift(by: -shiftMicroseconds, AVRational(num: 1, den: AV_TIME_BASE))
+    packet.shift(by: delay.ticks, delay.unit)
+  }
+
   /// Hands a packet to FFmpeg, which sorts the streams' packets by time.
   func write(_ packet: consuming Packet, _ track: Track) throws(PipelineError) {
-    track.adjust(packet.pointer, allowsEqualTimes: container.allowsEqualTimes)
+    track.adjust(packet.pointer, for: container)
     MediaLog.forgetLastError()
     let code = av_interleaved_write_frame(context, packet.pointer)
     try file.check()
@@ -32,21 +63,25 @@ extension Muxer {
     throw failure(code)
   }
 
-  /// Whether a packet lies in the part of the input that is kept. Subtitles that begin before it and are still shown
-  /// belong to it.
-  private func contains(_ packet: borrowing Packet, _ track: Track) -> Bool {
-    guard selection.startSeconds != nil || selection.endSeconds != nil else { return true }
-    guard let time = packet.seconds else { return true }
-    let relative = time - Double(source?.startMicroseconds ?? 0) / Double(AV_TIME_BASE)
+  /// Subtitles that begin before the part and are still shown in it belong to it.
+  private func place(of packet: borrowing Packet, _ track: Track) -> Place {
+    guard selection.startSeconds != nil || selection.endSeconds != nil else { return .inside }
+    guard let time = packet.seconds else { return .inside }
+    let fileStart = Double(source?.startMicroseconds ?? 0) / Double(AV_TIME_BASE)
+    let relative = time - fileStart
     let lasts = track.isSubtitle ? Double(packet.duration) * packet.timeBase.value : 0
     if let start = selection.startSeconds {
-      if relative < start, relative + lasts <= start { return false }
+      if relative < start, relative + lasts <= start { return .outside }
     }
-    if let end = selection.endSeconds, relative >= end { return false }
     if track.waitsForKeyFrame {
-      guard packet.isKeyFrame else { return false }
+      guard packet.isKeyFrame else { return .outside }
       track.waitsForKeyFrame = false
     }
-    return true
+    if let end = selection.endSeconds, relative >= end {
+      // Frames come out of the decoder no sooner than they go in: behind the end nothing that is shown before it follows.
+      let goesIn = packet.writingSeconds.map { $0 - fileStart } ?? relative
+      return track.isVideo && goesIn < end ? .behindEnd : .outside
+    }
+    return .inside
   }
 }

@@ -20,7 +20,10 @@ package final class Muxer {
   var videoTrack: Track?
   /// For each stream of the source how it is copied; nil where it is not.
   var tracks: [Track?] = []
-  private var kept: [UnsafeMutablePointer<AVPacket>] = []
+  /// By how much everything comes later in the output, in a unit in which that is exact for every stream.
+  var delay = (ticks: Int64(0), unit: AVRational(num: 1, den: 1))
+  /// Packets of copied streams that came before `start`.
+  var kept: [UnsafeMutablePointer<AVPacket>] = []
   private var isFinished = false
 
   /// Prepares the output.
@@ -86,7 +89,7 @@ package final class Muxer {
   /// Writes a packet of the encoder.
   package func write(video packet: consuming Packet) throws(PipelineError) {
     guard let videoTrack else { preconditionFailure("start the muxer before writing video") }
-    packet.shift(by: -shiftMicroseconds)
+    move(packet)
     try write(packet, videoTrack)
   }
 

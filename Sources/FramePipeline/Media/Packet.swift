@@ -51,11 +51,10 @@ package struct Packet: ~Copyable, @unchecked Sendable {
     return pointer
   }
 
-  /// Moves its times by that many microseconds.
-  func shift(by microseconds: Int64) {
-    guard microseconds != 0 else { return }
-    let ticks = av_rescale_q(
-      microseconds, AVRational(num: 1, den: AV_TIME_BASE), pointer.pointee.time_base)
+  /// Moves its times by that many units.
+  func shift(by count: Int64, _ unit: AVRational) {
+    guard count != 0 else { return }
+    let ticks = av_rescale_q(count, unit, pointer.pointee.time_base)
     if let pts { pointer.pointee.pts = pts + ticks }
     if let dts { pointer.pointee.dts = dts + ticks }
   }

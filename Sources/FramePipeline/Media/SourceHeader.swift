@@ -18,6 +18,19 @@ final class SourceHeader {
     }
   }
 
+  /// A group of streams that belong together, such as a channel of a broadcast.
+  final class Program {
+    let id: Int32
+    let streamIndices: [Int]
+    let tags: TagDictionary
+
+    init(_ program: AVProgram) {
+      id = program.id
+      streamIndices = (0..<Int(program.nb_stream_indexes)).map { Int(program.stream_index[$0]) }
+      tags = TagDictionary(copying: program.metadata)
+    }
+  }
+
   /// The streams in the file's order.
   let streams: [StreamHeader]
   /// The index of the stream that is upscaled.
@@ -26,6 +39,8 @@ final class SourceHeader {
   let tags: TagDictionary
   /// The chapters in the file's order.
   let chapters: [Chapter]
+  /// The programs in the file's order.
+  let programs: [Program]
   /// Time of the file's start in microseconds.
   let startMicroseconds: Int64
   /// What names the source in messages.
@@ -47,6 +62,9 @@ final class SourceHeader {
     self.streams = streams
     chapters = (0..<Int(context.pointee.nb_chapters)).compactMap { index in
       context.pointee.chapters[index].map { Chapter($0.pointee) }
+    }
+    programs = (0..<Int(context.pointee.nb_programs)).compactMap { index in
+      context.pointee.programs[index].map { Program($0.pointee) }
     }
   }
 }

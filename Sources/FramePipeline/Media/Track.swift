@@ -8,6 +8,10 @@ final class Track {
   let stream: UnsafeMutablePointer<AVStream>
   /// Turns subtitles into the container's kind.
   let converter: SubtitleConverter?
+  /// Puts packets into the container's framing.
+  let filter: PacketFilter?
+  /// Packets of a video that are shown behind the end of the part; others before it may still need them to be decoded.
+  var behindEnd = Ring<Packet>(capacity: 4)
   /// Packets before the first key frame are left out, because the part begins amid the stream.
   var waitsForKeyFrame: Bool
   /// Packets that were written.
@@ -20,11 +24,12 @@ final class Track {
 
   init(
     name: String, stream: UnsafeMutablePointer<AVStream>, converter: SubtitleConverter? = nil,
-    waitsForKeyFrame: Bool = false
+    filter: PacketFilter? = nil, waitsForKeyFrame: Bool = false
   ) {
     self.name = name
     self.stream = stream
     self.converter = converter
+    self.filter = filter
     self.waitsForKeyFrame = waitsForKeyFrame
   }
 
@@ -32,12 +37,14 @@ final class Track {
   var isAttachment: Bool {
     stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_ATTACHMENT
   }
+  /// Whether its packets are not in the order in which they are shown.
+  var isVideo: Bool { stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_VIDEO }
   /// Whether it carries subtitles.
   var isSubtitle: Bool { stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_SUBTITLE }
 
   /// Puts a packet's times into the output's unit and order: decoding times that exist and increase, none after its
-  /// presentation time.
-  func adjust(_ packet: UnsafeMutablePointer<AVPacket>, allowsEqualTimes: Bool) {
+  /// presentation time, and none before 0 where the container counts from there.
+  func adjust(_ packet: UnsafeMutablePointer<AVPacket>, for container: ContainerFormat) {
     av_packet_rescale_ts(packet, packet.pointee.time_base, stream.pointee.time_base)
     packet.pointee.time_base = stream.pointee.time_base
     packet.pointee.stream_index = stream.pointee.index
@@ -46,10 +53,17 @@ final class Track {
     var pts = optionalTime(packet.pointee.pts)
     var dts = optionalTime(packet.pointee.dts)
     if pts == nil, dts == nil { dts = expectedDts ?? 0 }
-    if dts == nil, let pts { dts = decodingTime(for: pts, length: max(packet.pointee.duration, 1)) }
+    if dts == nil, let pts {
+      // Where the clock begins at 0 there is no room before it, but behind it for one unit each.
+      let length = container.countsFromZero ? 1 : max(packet.pointee.duration, 1)
+      dts = decodingTime(for: pts, length: length)
+    }
     if pts == nil { pts = dts }
     guard var dts, var pts else { return }
-    if let lastDts, !isSubtitle { dts = max(dts, allowsEqualTimes ? lastDts : lastDts + 1) }
+    if container.countsFromZero { dts = max(dts, 0) }
+    if let lastDts, !isSubtitle {
+      dts = max(dts, container.allowsEqualTimes ? lastDts : lastDts + 1)
+    }
     pts = max(pts, dts)
     packet.pointee.dts = dts
     packet.pointee.pts = pts

@@ -46,7 +46,8 @@ final class VideoSink: FrameSink {
       overwrites: options.existingOutput == .overwrite, source: source,
       copying: CopySelection(
         audio: options.audio == .copy, subtitles: options.subtitles == .copy,
-        metadata: options.metadata == .copy, startSeconds: start, endSeconds: end)
+        metadata: options.metadata == .copy, dropsUnfit: options.dropsUnfitStreams,
+        startSeconds: start, endSeconds: end)
     ) { group.failure != nil }
   }
 

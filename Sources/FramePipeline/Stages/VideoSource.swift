@@ -2,6 +2,8 @@
 final class VideoSource: FrameSource {
   /// Bytes of other streams that may lie before the first picture.
   private static let leadingByteLimit = 512 << 20
+  /// How long before its start subtitles are looked for that reach into the part.
+  private static let subtitleLeadSeconds = 60.0
   /// How far behind the stop the demuxer looks for packets that belong before it.
   private static let interleavingSeconds = 1.0
 
@@ -10,6 +12,8 @@ final class VideoSource: FrameSource {
   private let decoder: FrameDecoder
   private let options: JobOptions
   private let isCancelled: @Sendable () -> Bool
+  /// Subtitles that begin before this time are in the output already; it counts on the clock of the packets.
+  private var subtitlesFollowFrom = -Double.infinity
 
   /// Opens the input and goes to the start of the range.
   ///
@@ -54,12 +58,15 @@ final class VideoSource: FrameSource {
   /// The first frame to work on, or nil when all are done already; packets of other streams that come before it go to
   /// `muxer`, which keeps them.
   func first(muxer: Muxer?) throws(PipelineError) -> DecodedFrame? {
+    if let muxer { try readEarlySubtitles(for: muxer) }
     var leadingBytes = 0
     return try decoder.next { () throws(PipelineError) in
       while let packet = try demuxer.read() {
         guard !isCancelled() else { throw PipelineError(.interrupted, "stopped") }
         if packet.streamIndex == demuxer.video.streamIndex { return packet }
-        guard let muxer, muxer.copies(streamIndex: packet.streamIndex) else { continue }
+        guard let muxer, muxer.copies(streamIndex: packet.streamIndex), !isRepeated(packet) else {
+          continue
+        }
         leadingBytes += packet.byteCount
         guard leadingBytes <= Self.leadingByteLimit else {
           throw PipelineError(
@@ -71,6 +78,36 @@ final class VideoSource: FrameSource {
       }
       return nil
     }
+  }
+
+  /// Gives the muxer the subtitles that begin before the part: some of them are still shown in it, and lie before the key
+  /// frame to which the demuxer has jumped.
+  private func readEarlySubtitles(for muxer: Muxer) throws(PipelineError) {
+    guard let start = options.startSeconds, start > 0, demuxer.canSeek,
+      demuxer.streams.contains(where: {
+        $0.kind == .subtitle && muxer.copies(streamIndex: $0.index)
+      })
+    else { return }
+    let end = demuxer.startSeconds + start
+    try demuxer.seek(toSeconds: max(start - Self.subtitleLeadSeconds, 0))
+    while let packet = try demuxer.read() {
+      guard !isCancelled() else { throw PipelineError(.interrupted, "stopped") }
+      guard let seconds = packet.writingSeconds else { continue }
+      if seconds >= end + Self.interleavingSeconds { break }
+      guard isSubtitle(packet), seconds < end else { continue }
+      try muxer.write(copied: packet)
+    }
+    subtitlesFollowFrom = end
+    try demuxer.seek(toSeconds: start)
+  }
+
+  private func isSubtitle(_ packet: borrowing Packet) -> Bool {
+    demuxer.streams[packet.streamIndex].kind == .subtitle
+  }
+
+  /// Whether it is a subtitle that the muxer has already.
+  private func isRepeated(_ packet: borrowing Packet) -> Bool {
+    isSubtitle(packet) && packet.writingSeconds.map { $0 < subtitlesFollowFrom } ?? false
   }
 
   func start(in group: StageGroup, frames: BoundedQueue<DecodedFrame>, output: PacketOutput?) {
@@ -107,7 +144,9 @@ final class VideoSource: FrameSource {
         {
           break
         }
-      } else if let output, output.copiedStreams.contains(packet.streamIndex) {
+      } else if let output, output.copiedStreams.contains(packet.streamIndex),
+        !isRepeated(packet)
+      {
         try output.packets.send(.copied(packet))
       }
     }

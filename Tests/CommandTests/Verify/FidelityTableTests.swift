@@ -78,7 +78,8 @@ import Testing
       var reports: [String: VerifyReport] = [:]
       for source in Set(Self.properties.map(\.source)) {
         let result = folder.run(
-          "-y", "-i", source, "-o", output, "--weights", "copy.safetensors", "-q")
+          "-y", "-i", source, "-o", output, "--weights", "copy.safetensors", "-q",
+          "--drop-unfit")
         #expect(result.exitCode == 0, "\(source) to \(output): \(result.errors)")
         reports[source] = folder.verify(source, output, ["-s", "2"]).report
       }

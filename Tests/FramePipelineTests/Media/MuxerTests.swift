@@ -68,7 +68,13 @@ import Testing
     #expect(back.warnings.isEmpty)
     #expect(subtitleText(folder.file("back.mkv")) == text)
 
-    let web = try CopyJob().run(input, folder.file("out.webm"))
+    let refused = #expect(throws: PipelineError.self) {
+      try CopyJob().run(input, folder.file("out.webm"))
+    }
+    #expect(refused?.code == .usage && refused?.hint?.contains("mkv") == true)
+    var job = CopyJob()
+    job.selection.dropsUnfit = true
+    let web = try job.run(input, folder.file("out.webm"))
     #expect(web.warnings.filter { $0.contains("audio") }.count == 2)
   }
 

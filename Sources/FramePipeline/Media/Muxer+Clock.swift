@@ -1,0 +1,81 @@
+import CFFmpeg
+
+extension Muxer {
+  /// Keeps times as they are, as far as the container can tell them.
+  func setClock(of output: UnsafeMutablePointer<AVFormatContext>, _ encoder: VideoEncoder) {
+    if container.isMatroska {
+      // FFmpeg would move all streams until none begins before 0, as sound does that only starts the decoder; but up to 32
+      // seconds before 0 can be told, and for sound everybody reads them.
+      let isMovedBySoundOnly = (source?.streams ?? []).allSatisfy { header in
+        let start = (header.startMicroseconds ?? 0) - shiftMicroseconds
+        return header.kind == .audio ? start > -20 * Int64(AV_TIME_BASE) : start >= 0
+      }
+      if selection.startSeconds != nil || isMovedBySoundOnly {
+        output.pointee.avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED
+      }
+    } else if container.countsFromZero {
+      // FFmpeg would move the streams but not the chapters.
+      output.pointee.avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED
+      let unit = commonUnit(encoder)
+      let ticks = av_rescale_q_rnd(
+        max(-firstMicroseconds(encoder), 0), AVRational(num: 1, den: AV_TIME_BASE), unit,
+        AV_ROUND_UP)
+      delay = (ticks, unit)
+    } else if container.isMOV {
+      setMovieClock(of: output)
+    }
+  }
+
+  /// When the first of all streams begins on the output's clock, as far as that is known.
+  private func firstMicroseconds(_ encoder: VideoEncoder) -> Int64 {
+    // What comes before the part is left out.
+    guard let source, selection.startSeconds == nil else { return 0 }
+    var starts = source.streams.compactMap(\.startMicroseconds)
+    if let start = encoder.startMicroseconds { starts.append(start) }
+    // Samples that only start the decoder are not counted in the start of their stream.
+    for packet in kept {
+      guard let pts = optionalTime(packet.pointee.pts) else { continue }
+      starts.append(
+        av_rescale_q_rnd(
+          pts, packet.pointee.time_base, AVRational(num: 1, den: AV_TIME_BASE),
+          AVRounding(AV_ROUND_DOWN.rawValue)))
+    }
+    return starts.min() ?? 0
+  }
+
+  /// The smallest time that is a whole number of units on the clock of every stream.
+  private func commonUnit(_ encoder: VideoEncoder) -> AVRational {
+    var units = (source?.streams ?? []).filter { $0.index != source?.videoIndex }.map(\.timeBase)
+    units.append(encoder.context.pointee.time_base)
+    var (upper, lower) = (Int64(1), Int64(0))
+    for unit in units where unit.num > 0 && unit.den > 0 {
+      let divisor = av_gcd(Int64(unit.num), Int64(unit.den))
+      let (num, den) = (Int64(unit.num) / divisor, Int64(unit.den) / divisor)
+      upper = upper / av_gcd(upper, num) * num
+      lower = av_gcd(lower, den)
+      // Clocks that have nothing in common: then to the microsecond.
+      guard upper <= Int32.max else { return AVRational(num: 1, den: AV_TIME_BASE) }
+    }
+    return AVRational(num: Int32(upper), den: Int32(max(lower, 1)))
+  }
+
+  /// MP4 rounds the streams' starts to a clock of the file, by default of milliseconds: it gets one in which all of them
+  /// are exact.
+  private func setMovieClock(of output: UnsafeMutablePointer<AVFormatContext>) {
+    let units = (0..<Int(output.pointee.nb_streams)).compactMap { index in
+      output.pointee.streams[index].map { stream in
+        // FFmpeg counts sound in samples there, whatever the unit it comes in.
+        let rate = Int64(stream.pointee.codecpar.pointee.sample_rate)
+        return rate > 0 ? rate : Int64(stream.pointee.time_base.den)
+      }
+    }
+    let clock = units.reduce(Int64(1)) { common, unit in
+      guard common > 0, unit > 0 else { return 0 }
+      let product = (common / av_gcd(common, unit)).multipliedReportingOverflow(by: unit)
+      return product.overflow || product.partialValue > Int32.max ? 0 : product.partialValue
+    }
+    let largest = units.max() ?? 1000
+    av_opt_set_int(
+      output, "movie_timescale", max(clock > 0 ? clock : largest, 1000), AV_OPT_SEARCH_CHILDREN)
+  }
+}

@@ -1,0 +1,143 @@
+import RLFNTestSupport
+import Testing
+
+/// Streams beside the picture and the containers that hold them, judged by ffprobe and ffmpeg.
+@Suite struct StreamTests {
+  private let folder = TemporaryFolder()
+
+  init() { folder.write(CopyNetwork.safetensors(scale: 2), to: "copy.safetensors") }
+
+  private func upscale(_ input: String, _ output: String, _ more: String...) -> Subprocess.Result {
+    folder.copyUpscale(input, output, more)
+  }
+
+  /// Entries of all streams, or of those that `select` names.
+  private func probe(_ name: String, _ entries: String, select: String? = nil) -> [String] {
+    folder.run(
+      program: "ffprobe",
+      ["-v", "error"] + (select.map { ["-select_streams", $0] } ?? [])
+        + ["-show_entries", entries, "-of", "csv=p=0", name]
+    ).split(separator: "\n").map { String($0.prefix { $0 != "," }) }
+  }
+
+  @Test(
+    "Sound that the container cannot hold ends the job before it begins, and a container that can is named",
+    arguments: ["out.mp4", "out.webm", "out.ts"])
+  func refusesSound(output: String) {
+    folder.ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=10:d=0.5 -f lavfi -i sine=d=0.5 -c:v libx264 -c:a pcm_s16le in.mkv"
+    )
+    let refused = upscale("in.mkv", output)
+    #expect(refused.exitCode == 2)
+    let container = ["out.mp4": "mp4", "out.webm": "webm", "out.ts": "mpegts"][output] ?? ""
+    #expect(
+      refused.errorLines == [
+        "rlfn-video: error: \(container) cannot hold stream 1 (audio, pcm_s16le) of in.mkv",
+        "rlfn-video: hint: mkv can; --drop-unfit goes on without it",
+      ])
+    #expect(folder.names().sorted() == ["copy.safetensors", "in.mkv"])
+    let dropped = upscale("in.mkv", output, "--drop-unfit")
+    #expect(dropped.exitCode == 0)
+    #expect(
+      dropped.errors.contains(
+        "warning: \(container) cannot hold stream 1 (audio, pcm_s16le): left out; mkv can"))
+    #expect(Set(probe(output, "stream=codec_type")) == ["video"])
+    let silent = upscale("in.mkv", output, "--audio", "none")
+    #expect(silent.exitCode == 0 && !silent.errors.contains("warning"), "\(silent.errors)")
+    #expect(upscale("in.mkv", "out.mkv").exitCode == 0)
+    #expect(probe("out.mkv", "stream=codec_name").sorted() == ["h264", "pcm_s16le"])
+  }
+
+  @Test("All streams that do not fit are named at once; texts that convert are none of them")
+  func namesAll() {
+    folder.write("1\n00:00:00,100 --> 00:00:00,400\nOne\n", to: "s.srt")
+    folder.ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=10:d=0.5 -f lavfi -i sine=d=0.5 -f lavfi -i sine=d=0.5 -i s.srt "
+        + "-map 0 -map 1 -map 2 -map 3 -c:v libx264 -c:a:0 aac -c:a:1 flac -c:s srt in.mkv")
+    let movie = upscale("in.mkv", "out.mov")
+    #expect(movie.exitCode == 2)
+    #expect(movie.errors.contains("mov cannot hold stream 2 (audio, flac) of in.mkv"))
+    let web = upscale("in.mkv", "out.webm")
+    #expect(
+      web.errors.contains("webm cannot hold streams 1 (audio, aac) and 2 (audio, flac) of in.mkv"))
+    #expect(web.errors.contains("hint: mkv can; --drop-unfit goes on without them"))
+    #expect(upscale("in.mkv", "out.avi").errors.contains("stream 3 (subtitle, subrip)"))
+    #expect(upscale("in.mkv", "out.mov", "--drop-unfit").exitCode == 0)
+    #expect(probe("out.mov", "stream=codec_name") == ["h264", "aac", "mov_text"])
+  }
+
+  @Test("Pictures without anything else, attachments and data are no reason to stop")
+  func warnsOnly() {
+    folder.ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=10:d=0.5 -f lavfi -i sine=d=0.5 -c:v libx264 -c:a aac "
+        + "-timecode 01:00:00:00 in.mov")
+    let mkv = upscale("in.mov", "out.mkv")
+    #expect(mkv.exitCode == 0)
+    #expect(
+      mkv.errors.contains("matroska cannot hold stream 2 (data, none): left out"), "\(mkv.errors)")
+    let gif = upscale("in.mov", "out.gif")
+    #expect(gif.exitCode == 0)
+    #expect(gif.errors.contains("gif cannot hold stream 1 (audio, aac): left out; mkv can"))
+  }
+
+  @Test("A second video in H.264 gets the framing that AVI wants, and shows the same")
+  func framesForAVI() {
+    folder.ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=10:d=1 -f lavfi -i testsrc=s=48x32:r=10:d=1 -map 0 -map 1 "
+        + "-c:v libx264 in.mkv")
+    let result = upscale("in.mkv", "out.avi")
+    #expect(result.exitCode == 0, "\(result.errors)")
+    func pictures(_ name: String) -> [Substring] {
+      folder.run(
+        program: "ffmpeg",
+        ["-v", "error", "-i", name, "-map", "0:v:1", "-fps_mode", "passthrough"]
+          + ["-f", "framemd5", "-"]
+      ).split(separator: "\n").filter { !$0.hasPrefix("#") }
+        .map { $0.split(separator: ",").last ?? "" }
+    }
+    #expect(pictures("in.mkv").count == 10 && pictures("in.mkv") == pictures("out.avi"))
+    let report = folder.verify("in.mkv", "out.avi", ["-s", "2"]).report
+    #expect(report?.verdict("stream 1 (video): packets") == "converted")
+  }
+
+  @Test(
+    "A copied video whose first decoding times are unknown keeps its times",
+    arguments: ["out.mkv", "out.mp4", "out.nut"])
+  func keepsTimesOfCopies(output: String) {
+    // Sound that begins before 0 lets Matroska's times begin late, and its demuxer not know the first decoding times.
+    folder.ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=10:d=1 -f lavfi -i testsrc=s=48x32:r=10:d=1 -f lavfi -i sine=d=1 -map 0 "
+        + "-map 1 -map 2 -c:v libx264 -bf 2 -b_strategy 0 -c:a aac in.mkv")
+    #expect(upscale("in.mkv", output).exitCode == 0)
+    let before = probe("in.mkv", "packet=pts_time", select: "v:1").compactMap { Double($0) }
+    let after = probe(output, "packet=pts_time", select: "v:1").compactMap { Double($0) }
+    #expect(before.count == 10 && after.count == 10)
+    for (old, new) in zip(before, after) { #expect(abs(old - new) < 0.000_001) }
+  }
+
+  @Test("Programs go where there are such, and are missed where there are none")
+  func programs() {
+    folder.ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=25:d=1 -f lavfi -i testsrc=s=48x32:r=25:d=1 -f lavfi -i sine=d=1 "
+        + "-map 0 -map 1 -map 2 -map 2 -c:v libx264 -c:a aac -program title=One:program_num=5:st=0:st=2 "
+        + "-program title=Two:program_num=9:st=1:st=3 -f mpegts in.ts")
+    func programs(_ name: String) -> String {
+      folder.run(
+        program: "ffprobe",
+        [
+          "-v", "error", "-show_entries",
+          "program=program_num,nb_streams:program_tags=service_name:program_stream=codec_type",
+          "-of", "compact", name,
+        ])
+    }
+    let result = upscale("in.ts", "out.ts")
+    #expect(result.exitCode == 0 && !result.errors.contains("warning"), "\(result.errors)")
+    #expect(programs("in.ts").contains("Two") && programs("in.ts") == programs("out.ts"))
+    #expect(folder.verify("in.ts", "out.ts", ["-s", "2"]).exitCode == 0)
+    let mkv = upscale("in.ts", "out.mkv")
+    #expect(mkv.exitCode == 0)
+    #expect(mkv.errors.contains("in.ts has 2 programs, into which matroska cannot group streams"))
+    folder.ffmpeg("-i in.ts -map 0:0 -c copy one.ts")
+    #expect(!upscale("one.ts", "out.mkv").errors.contains("program"))
+  }
+}
