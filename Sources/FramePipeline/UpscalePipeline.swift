@@ -121,7 +121,7 @@ public final class UpscalePipeline {
     let shaper = FrameShaper(
       options: job.options, scale: factory.scale, orientation: source.orientation,
       keepsMatrix: !streams.isEmpty && muxer?.keepsDisplayMatrix == true)
-    let shape = shaper.shape(of: first.frame)
+    let shape = try shaper.shape(of: first.frame)
     let properties = FrameProperties(of: first.frame, shape: shape)
     log.expect(source.expectedFrames)
 
@@ -140,10 +140,11 @@ public final class UpscalePipeline {
     }
     var isComplete = false
     defer { if !isComplete { sink.abandon() } }
+    let planes = sink.keepsAlpha && first.frame.hasAlpha ? 4 : 3
     let plan = try InferencePlan(
-      width: shape.width, height: shape.height,
-      planes: sink.keepsAlpha && first.frame.hasAlpha ? 4 : 3, options: job.options,
-      factory: factory)
+      width: shape.width, height: shape.height, planes: planes,
+      resizingBytes: shape.resizingBytes(scale: factory.scale, planes: planes),
+      options: job.options, factory: factory)
     let early = sink.warnings
     for warning in early { log.tell(.warning(warning)) }
     log.tell(.started)

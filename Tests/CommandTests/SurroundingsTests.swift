@@ -72,6 +72,19 @@ import Testing
         == "rlfn-video: error: cannot read huge.y4m: Picture size 65536x65536 is invalid\n")
   }
 
+  @Test(arguments: ["out.mkv", "out.png"]) func aHugeOutputIsRefusedWithoutTakingMemory(
+    output: String
+  ) {
+    let result = folder.shell(
+      "ulimit -v 4000000; exec \"$0\" -i clip.mp4 -o \(output) --frames 1 --width 65536 --height 65536"
+    )
+    #expect(result.exitCode == 2)
+    #expect(
+      result.errorLines.first
+        == "rlfn-video: error: a picture of 65536x65536 is larger than FFmpeg takes")
+    #expect(folder.names() == ["clip.mp4"])
+  }
+
   @Test func aTimeThatJumpsFarIsFilledFrameByFrame() {
     folder.ffmpeg("-f lavfi -i testsrc2=s=16x16:r=1 -frames:v 2 -vf setpts=N*360000/TB jump.mkv")
     let result = folder.shell(

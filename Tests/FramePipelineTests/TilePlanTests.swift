@@ -129,6 +129,18 @@ private let axes: [(Int, Int, Int)] = {
     }
   }
 
+  @Test func whatResizingTakesCounts() throws {
+    func plan(_ bytes: Int) throws -> InferencePlan {
+      var options = JobOptions()
+      options.memoryBytes = 1 << 30
+      return try InferencePlan(
+        width: 640, height: 360, resizingBytes: bytes, options: options, factory: factory)
+    }
+    #expect(try plan(0).tiles.isWholeFrame)
+    #expect(try !plan(700 << 20).tiles.isWholeFrame)
+    #expect(throws: PipelineError.self) { try plan(1 << 30) }
+  }
+
   @Test func framesThatNoMachineHoldsAreRefused() throws {
     for tiling in [JobOptions.Tiling.auto, .wholeFrame, .fixed(width: 64, height: 64)] {
       let error = #expect(throws: PipelineError.self) {

@@ -24,8 +24,9 @@ final class InferenceCache {
     self.options = options
   }
 
-  /// The network for frames of that size and that many planes: alpha takes memory of its own.
-  func inference(width: Int, height: Int, planes: Int) throws(PipelineError) -> TiledInference {
+  /// The network for frames of that shape and that many planes: alpha takes memory of its own.
+  func inference(for shape: PictureShape, planes: Int) throws(PipelineError) -> TiledInference {
+    let (width, height) = (shape.width, shape.height)
     if let index = entries.lastIndex(where: {
       $0.inference.plan.width == width && $0.inference.plan.height == height && $0.planes == planes
     }) {
@@ -33,7 +34,9 @@ final class InferenceCache {
       return entries[entries.count - 1].inference
     }
     let plan = try InferencePlan(
-      width: width, height: height, planes: planes, options: options, factory: factory)
+      width: width, height: height, planes: planes,
+      resizingBytes: shape.resizingBytes(scale: factory.scale, planes: planes), options: options,
+      factory: factory)
     let byteCount = TiledInference.byteCount(
       plan: plan.tiles, factory: factory, threads: options.threads, lanes: plan.lanes,
       reuses: plan.reuses)

@@ -35,7 +35,7 @@ final class InferenceStage {
   {
     let (width, height) = (input.image.picture.width, input.image.picture.height)
     let planes = input.image.picture.planeCount
-    let inference = try cache.inference(width: width, height: height, planes: planes)
+    let inference = try cache.inference(for: input.shape, planes: planes)
     let output = try output(for: inference, width: width, height: height, planes: planes)
     var record = input.record
     record.inferWaitMilliseconds = clock.lap() * 1000

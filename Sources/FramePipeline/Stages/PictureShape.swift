@@ -1,4 +1,5 @@
 import CFFmpeg
+import RLFNEngine
 
 /// How the picture of a frame goes through the pipeline: how it is turned on the way in, and how large it comes out.
 package struct PictureShape: Sendable {
@@ -61,6 +62,14 @@ package struct PictureShape: Sendable {
       Int64(large.width) * Int64(outputHeight) * Int64(isKnown ? ratio.num : 1),
       Int64(large.height) * Int64(outputWidth) * Int64(isKnown ? ratio.den : 1), 65535)
     aspectRatio = result
+  }
+
+  /// The bytes that bringing the network's result to the final size takes.
+  func resizingBytes(scale: Int, planes: Int) -> Int {
+    let (width, height) = (width * scale, height * scale)
+    guard (width, height) != (outputWidth, outputHeight) else { return 0 }
+    return PlanarImage.byteCount(width: width, height: height, planes: 1)
+      + PlanarImage.byteCount(width: outputWidth, height: outputHeight, planes: planes)
   }
 
   /// The nearest even number, for encoders that halve the resolution of colours.

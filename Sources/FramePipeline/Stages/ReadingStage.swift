@@ -19,7 +19,7 @@ struct ReadingStage: Sendable {
     var resizedCount = 0
     while let decoded = try frames.receive() {
       var decoded = decoded
-      let shape = shaper.shape(of: decoded.frame)
+      let shape = try shaper.shape(of: decoded.frame)
       if let onlySize, onlySize != (shape.width, shape.height) {
         let what =
           "frame \(decoded.record.index) of \(inputName) is \(shape.width)x\(shape.height), but the first one "

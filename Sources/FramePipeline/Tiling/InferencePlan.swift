@@ -30,18 +30,21 @@ package struct InferencePlan: Sendable, Hashable {
   /// `auto` takes the whole frame, which is exact and repeats no work, when one frame on each side of the network and the
   /// scratch memory fit the bound, else tiles of about `TilePlan.automaticTileSide` pixels. What exceeds a bound that the
   /// user gave is refused, and without one, what exceeds the machine's memory.
-  /// With four `planes`, alpha goes through the network after the colours, in memory of its own.
+  /// With four `planes`, alpha goes through the network after the colours, in memory of its own. `resizingBytes` is what
+  /// bringing the results to another size takes.
   /// - Throws: `.usage` when tiles are less than twice as long as their overlap, or nothing fits the bound.
   package init(
-    width: Int, height: Int, planes: Int = 3, options: JobOptions, factory: UpscalerFactory
+    width: Int, height: Int, planes: Int = 3, resizingBytes: Int = 0, options: JobOptions,
+    factory: UpscalerFactory
   ) throws(PipelineError) {
     self.planes = planes
     let bound = Self.memoryBound(options)
     let input = PlanarImage.byteCount(width: width, height: height, planes: planes)
     let output = PlanarImage.byteCount(
       width: width * factory.scale, height: height * factory.scale, planes: planes)
-    let alpha =
-      planes == 3 ? 0 : AlphaInference.byteCount(width: width, height: height, factory.scale)
+    let besides =
+      resizingBytes
+      + (planes == 3 ? 0 : AlphaInference.byteCount(width: width, height: height, factory.scale))
     let whole = TilePlan(wholeFrameOf: width, height)
 
     switch options.tiling {
@@ -57,13 +60,13 @@ package struct InferencePlan: Sendable, Hashable {
       try Self.check(width, width, overlap: options.overlapPixels)
       let scratch = factory.scratchBytes(width, height, Self.assumedThreads, false)
       tiles =
-        scratch + alpha + input + output <= bound
+        scratch + besides + input + output <= bound
         ? whole : TilePlan(evenTilesFor: width, height, overlap: options.overlapPixels)
     }
 
     let tiles = tiles
     func needed(_ lanes: Int, reuses: Bool = false) -> Int {
-      alpha
+      besides
         + TiledInference.byteCount(
           plan: tiles, factory: factory, threads: options.threads, lanes: lanes, reuses: reuses)
     }
