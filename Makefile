@@ -31,7 +31,7 @@ LEVEL_OBJECTS = $(LEVELS:%=.build/release/CRLFNKernels.build/src/levels/%.c.o)
 KERNEL_BENCH = .build/release/rlfn-bench
 
 .PHONY: check-bits check-kernels check-neon check-sanitizers check-spills bench-kernels
-.PHONY: demo check check-clips soak build lint samples picture packages install uninstall clean
+.PHONY: demo check check-clips fuzz soak build lint samples picture packages install uninstall clean
 
 demo: build
 	@mkdir -p $(DEMO)
@@ -72,7 +72,8 @@ bench-kernels: packages
 check-clips: PACKAGES += $(TEST_PACKAGES)
 check-clips: packages
 	swift build -c release --build-tests
-	RLFN_CLIPS=whole swift test -c release --skip-build --disable-xctest --filter ClipTests
+	RLFN_CLIPS=whole swift test -c release --skip-build --disable-xctest --filter ClipTests || \
+	  { code=$$?; echo "check-clips: FAILED, the tests ended with code $$code" >&2; exit $$code; }
 
 soak: PACKAGES += $(TEST_PACKAGES)
 soak: packages

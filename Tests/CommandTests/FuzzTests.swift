@@ -4,9 +4,9 @@ import Testing
 
 /// Damaged files: no crash, no hang, an exit code as documented. Everything follows from the seed.
 ///
-/// `RLFN_FUZZ=whole` damages each clip 20 times in a byte and cuts it 20 times, instead of 4.
+/// `RLFN_FUZZ=whole` damages each clip 20 times in a byte and cuts it 20 times, instead of a few times.
 @Suite struct FuzzTests {
-  private static let count = getenv("RLFN_FUZZ").map { String(cString: $0) } == "whole" ? 20 : 4
+  private static let isWhole = getenv("RLFN_FUZZ").map { String(cString: $0) } == "whole"
 
   /// Clips of five containers and codecs, small enough for many runs.
   static let clips = [
@@ -17,6 +17,12 @@ import Testing
     ("clip.gif", "-an"),
   ]
 
+  /// As many of the reference clips, which programs in use have made.
+  static let sharedClips = [
+    "discard_first_keyframe.mp4", "bear-vp9-odd-dimensions.webm", "realshort_2audio_attachment.mkv",
+    "testsrc2_12bit_hdr.mp4", "BA_MW_D_P_LOST.264",
+  ]
+
   private enum Damage: String { case byte, cut }
 
   @Test(
@@ -24,19 +30,30 @@ import Testing
     arguments: clips)
   func survives(name: String, codecs: String) {
     let folder = TemporaryFolder()
+    folder.ffmpeg(
+      "-f lavfi -i testsrc2=s=64x48:r=10:d=1.2 -f lavfi -i sine=d=1.2 \(codecs) \(name)")
+    damage(folder.file(name), called: name, times: Self.isWhole ? 20 : 2, in: folder)
+  }
+
+  @Test(
+    "So does a damaged reference clip",
+    .enabled(if: Shared.isPresent, "needs the reference data in ../shared"), arguments: sharedClips)
+  func survives(name: String) {
+    guard ClipTests.isPresent(name) else { return }
+    damage(
+      Shared.folder + "/clips/" + name, called: name, times: Self.isWhole ? 20 : 3,
+      in: TemporaryFolder())
+  }
+
+  /// Damages a file that often in a byte and by cutting it, and upscales each.
+  private func damage(_ path: String, called name: String, times: Int, in folder: TemporaryFolder) {
     folder.write(CopyNetwork.safetensors(scale: 2), to: "copy.safetensors")
-    folder.run(
-      program: "sh",
-      [
-        "-c",
-        "ffmpeg -v error -f lavfi -i testsrc2=s=64x48:r=10:d=1.2 -f lavfi -i sine=d=1.2 \(codecs) \(name)",
-      ])
-    guard let clip = bytes(folder.file(name)) else {
-      Issue.record("ffmpeg made no \(name)")
+    guard let clip = bytes(path) else {
+      Issue.record("\(path) cannot be read")
       return
     }
     for damage in [Damage.byte, .cut] {
-      for seed in 0..<Self.count {
+      for seed in 0..<times {
         var numbers = SeededGenerator(seed: UInt64(seed))
         var damaged = clip
         // Headers, at the start, are where a byte does most.
@@ -48,11 +65,13 @@ import Testing
         }
         folder.write(damaged, to: "bad-" + name)
         unlink(folder.file("out.mkv"))
+        // 20 s of the CPU's time, as that of the clock stands still for nobody; the clock is for what sleeps.
         let result = Subprocess(
           [
-            "20", Subprocess.program, "-i", "bad-" + name, "-o", "out.mkv", "--weights",
-            "copy.safetensors", "-s", "2",
-          ], program: "timeout", in: folder
+            "-c", "ulimit -t 20; exec timeout 600 \"$0\" \"$@\"", Subprocess.program, "-i",
+            "bad-" + name, "-o", "out.mkv", "--weights", "copy.safetensors", "-s", "2", "--preset",
+            "ultrafast",
+          ], program: "sh", in: folder
         ).wait()
         let what: Comment =
           "\(name), \(damage.rawValue) at \(place), seed \(seed): \(result.errors)"

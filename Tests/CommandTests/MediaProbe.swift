@@ -62,16 +62,6 @@ struct MediaProbe: Decodable {
     var seconds: Double? { best_effort_timestamp_time.flatMap(Double.init) }
   }
 
-  struct Packet: Decodable {
-    var stream_index: Int
-    var pts_time: String?
-    var dts_time: String?
-    var size: String?
-    var data_hash: String?
-
-    var seconds: Double? { (pts_time ?? dts_time).flatMap(Double.init) }
-  }
-
   struct Chapter: Decodable, Equatable {
     var start_time: String
     var end_time: String
@@ -87,7 +77,6 @@ struct MediaProbe: Decodable {
   var chapters: [Chapter]?
   var format: Format?
   var frames: [Frame]?
-  var packets: [Packet]?
 
   /// The header of a file.
   init(_ path: String, in folder: TemporaryFolder) {
@@ -113,14 +102,6 @@ struct MediaProbe: Decodable {
       ["-select_streams", "v:0", "-show_frames"] + interval
         + ["-show_entries", "frame=best_effort_timestamp_time,width,height", path], in: folder)
     return Array((probe.frames ?? []).prefix(count))
-  }
-
-  /// All packets with their checksums.
-  static func packets(_ path: String, in folder: TemporaryFolder) -> [Packet] {
-    MediaProbe(
-      ["-show_packets", "-show_data_hash", "md5", "-show_entries"]
-        + ["packet=stream_index,pts_time,dts_time,size,data_hash", path], in: folder
-    ).packets ?? []
   }
 
   /// The stream that a player shows, and the program enlarges.

@@ -147,9 +147,9 @@ import Testing
     #expect(upscale("in.mp4", "out.nut").exitCode == 0)
     func facts(_ name: String) -> (start: Double, sound: Double, chapter: Double) {
       let probe = MediaProbe(folder.file(name), in: folder)
-      let sound = MediaProbe.packets(folder.file(name), in: folder).first { $0.stream_index == 1 }
+      let sound = PacketHashes.of([folder.file(name)], in: folder)[0].start(1)
       return (
-        times(name).first ?? .nan, Double(sound?.pts_time ?? "") ?? .nan,
+        times(name).first ?? .nan, sound ?? .nan,
         probe.chapters.flatMap { Double($0.last?.start_time ?? "") } ?? .nan
       )
     }

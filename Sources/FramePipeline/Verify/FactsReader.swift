@@ -43,7 +43,7 @@ final class FactsReader {
 
   /// Reads everything.
   func read(
-    into facts: inout FileFacts, _ choice: FileFacts.PictureChoice, thumbnailsFrom: Double
+    into facts: inout FileFacts, _ choice: FileFacts.PictureChoice, _ part: Verification.Part
   ) throws(PipelineError) {
     facts.tags = Tags.read(context.pointee.metadata)
     facts.startMicroseconds = optionalTime(context.pointee.start_time) ?? 0
@@ -59,7 +59,8 @@ final class FactsReader {
     facts.pictureIndex = Int(pictureStream.pointee.index)
     let picture = try PictureReader(
       pictureStream, in: context, path: path,
-      thumbnailsFrom: thumbnailsFrom + Double(facts.startMicroseconds) / 1e6)
+      from: (part.startSeconds ?? -.infinity) + Double(facts.startMicroseconds) / 1e6,
+      frameLimit: part.frameLimit ?? .max)
     var readers: [Int: StreamReader] = [:]
     for stream in streams where stream != pictureStream && !Self.isChapterTrack(stream) {
       readers[Int(stream.pointee.index)] = StreamReader(stream)

@@ -42,9 +42,9 @@ struct FileFacts {
   /// - Parameters:
   ///   - media: a file or images; standard input cannot be read again.
   ///   - choice: which of the videos is the picture.
-  ///   - thumbnailsFrom: seconds into the file at which the frames begin of which thumbnails are taken.
+  ///   - part: frames outside of it are of no interest; thumbnails are taken from its start on.
   init(
-    of media: MediaInput, picture choice: PictureChoice, thumbnailsFrom: Double = -.infinity,
+    of media: MediaInput, picture choice: PictureChoice, part: Verification.Part = .init(),
     isCancelled: @escaping @Sendable () -> Bool
   ) throws(PipelineError) {
     switch media {
@@ -54,7 +54,7 @@ struct FileFacts {
     case .video(let path):
       let reader = try FactsReader(path, isCancelled: isCancelled)
       container = reader.container
-      try reader.read(into: &self, choice, thumbnailsFrom: thumbnailsFrom)
+      try reader.read(into: &self, choice, part)
     case .standardInput:
       throw PipelineError(
         .usage, "standard input cannot be compared: it is read only once",

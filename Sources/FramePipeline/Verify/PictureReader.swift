@@ -8,20 +8,24 @@ final class PictureReader {
   private let stream: UnsafeMutablePointer<AVStream>
   private let path: String
   private let hasTimes: Bool
-  /// Where the frames begin of which thumbnails are taken, in seconds of the stream's clock; how many came since.
-  private let thumbnailsFrom: Double
+  /// Where the frames begin that matter, in seconds of the stream's clock; how many do, and how many came.
+  private let startSeconds: Double
+  private let frameLimit: Int
   private var shownCount = 0
+  /// Whether the time of a frame is known.
+  private var hasTime = false
   private let frame = Frame()
 
   /// A reader for one stream of a file.
   init(
     _ stream: UnsafeMutablePointer<AVStream>, in file: UnsafeMutablePointer<AVFormatContext>,
-    path: String, thumbnailsFrom: Double
+    path: String, from startSeconds: Double, frameLimit: Int
   ) throws(PipelineError) {
     self.stream = stream
     self.file = file
     self.path = path
-    self.thumbnailsFrom = thumbnailsFrom
+    self.startSeconds = startSeconds
+    self.frameLimit = frameLimit
     let codec = avcodec_find_decoder(stream.pointee.codecpar.pointee.codec_id)
     guard let codec, let context = avcodec_alloc_context3(codec) else {
       let name = String(cString: avcodec_get_name(stream.pointee.codecpar.pointee.codec_id))
@@ -52,7 +56,8 @@ final class PictureReader {
 
   /// Decodes a packet.
   func send(_ packet: borrowing Packet) throws(PipelineError) {
-    try send(packet.pointer)
+    // Frames without a time get theirs from the first one that has.
+    if shownCount < frameLimit || !hasTime { try send(packet.pointer) }
   }
 
   private func send(_ packet: UnsafeMutablePointer<AVPacket>?) throws(PipelineError) {
@@ -102,8 +107,9 @@ final class PictureReader {
       PictureFacts.Timing(
         time: hasTimes ? sensibleTime(stated, base) : Int64(index),
         duration: hasTimes ? sensibleTime(raw.pkt_duration, base) ?? 0 : 1))
+    hasTime = hasTime || facts.frames.last?.time != nil
     let seconds = facts.frames.last?.time.map { Double($0) * base.value } ?? .infinity
-    guard seconds >= thumbnailsFrom - FileFacts.toleranceSeconds else { return }
+    guard seconds >= startSeconds - FileFacts.toleranceSeconds else { return }
     if shownCount.isMultiple(of: Thumbnail.interval), facts.thumbnails.count < Thumbnail.mostTaken,
       let thumbnail = Thumbnail(frame)
     {

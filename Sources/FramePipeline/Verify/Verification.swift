@@ -120,9 +120,12 @@ public struct Verification: Sendable, Encodable {
     of input: MediaInput, and output: MediaInput, expecting expectation: Expectation = .init(),
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(PipelineError) {
+    var part = expectation.part
+    // Frames of a constant rate are others than those of the input.
+    if expectation.constantRate != nil { part.frameLimit = nil }
     var before = try FileFacts(
       of: input, picture: expectation.videoStream.map { .stream($0) } ?? .usual,
-      thumbnailsFrom: expectation.part.startSeconds ?? -.infinity, isCancelled: isCancelled)
+      part: part, isCancelled: isCancelled)
     let after = try FileFacts(
       of: output, picture: .ordinal(before.pictureOrdinal), isCancelled: isCancelled)
     before.reduce(to: expectation, as: after)
