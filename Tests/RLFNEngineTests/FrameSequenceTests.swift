@@ -15,6 +15,26 @@ import Testing
     init(_ image: consuming PlanarImage) { self.image = image }
   }
 
+  /// A picture that changes, and the inference that keeps what the one before was made of.
+  private final class Film {
+    let image: PlanarImage
+    let inference: FrameInference
+    private(set) var changes: FrameChanges
+    private let remembered: PlanarImage
+
+    init(_ network: Network, width: Int, height: Int, threads: Int) {
+      image = TestPictures.noise(width: width, height: height, seed: 1)
+      remembered = PlanarImage(width: width, height: height)
+      inference = FrameInference(
+        network: network, width: width, height: height, threads: threads, keepsMaps: true)
+      changes = FrameChanges(height: height)
+      noteChanges()
+    }
+
+    /// Finds what is not as it was at the last call.
+    func noteChanges() { changes.update(from: image, remembering: remembered) }
+  }
+
   private static let width = 203
   private static let height = 131
   private static let changes = [
@@ -29,33 +49,29 @@ import Testing
   @Test(arguments: [1, 2, 5]) func aNextFrameHasTheBitsOfAFrameByItself(threads: Int) throws {
     let network = try Network(weights: .builtIn(scale: 2))
     let (width, height) = (Self.width, Self.height)
-    let inference = FrameInference(
-      network: network, width: width, height: height, threads: threads, keepsMaps: true)
+    let film = Film(network, width: width, height: height, threads: threads)
     let alone = FrameInference(network: network, width: width, height: height, threads: 2)
-    let image = TestPictures.noise(width: width, height: height, seed: 1)
-    let remembered = PlanarImage(width: width, height: height)
     let outputs = [2, 3].map {
       Picture(TestPictures.noise(width: 2 * width, height: 2 * height, seed: $0))
     }
     let expected = PlanarImage(width: 2 * width, height: 2 * height)
-    var changes = FrameChanges(height: height)
-    changes.update(from: image, remembering: remembered)
-    inference.infer(image, into: outputs[0].image)
+    film.inference.infer(film.image, into: outputs[0].image)
     var numbers = SeededGenerator(seed: 4)
     for (index, change) in Self.changes.enumerated() {
       for plane in 0..<3 {
         for y in change.rows {
           for x in change.columns {
-            image.plane(plane)[y * image.rowStride + x] = Float.random(in: 0...255, using: &numbers)
+            film.image.plane(plane)[y * film.image.rowStride + x] = Float.random(
+              in: 0...255, using: &numbers)
           }
         }
       }
-      changes.update(from: image, remembering: remembered)
-      #expect(changes.columns[60] == (change.rows.contains(60) ? change.columns : 0..<0))
+      film.noteChanges()
+      #expect(film.changes.columns[60] == (change.rows.contains(60) ? change.columns : 0..<0))
       let output = outputs[(index + 1) % 2]
-      let untouched = inference.infer(
-        image, changes: changes, previous: outputs[index % 2].image, into: output.image)
-      alone.infer(image, into: expected)
+      let untouched = film.inference.infer(
+        film.image, changes: film.changes, previous: outputs[index % 2].image, into: output.image)
+      alone.infer(film.image, into: expected)
       #expect(
         TestPictures.values(output.image) == TestPictures.values(expected),
         "\(change.testDescription) on \(threads) threads")
@@ -65,38 +81,30 @@ import Testing
 
   @Test func theLastOutputCanBecomeTheNextOne() throws {
     let network = try Network(weights: .builtIn(scale: 2))
-    let inference = FrameInference(
-      network: network, width: 90, height: 200, threads: 2, keepsMaps: true)
-    let image = TestPictures.noise(width: 90, height: 200, seed: 6)
-    let remembered = PlanarImage(width: 90, height: 200)
+    let film = Film(network, width: 90, height: 200, threads: 2)
     let output = PlanarImage(width: 180, height: 400)
-    var changes = FrameChanges(height: 200)
-    changes.update(from: image, remembering: remembered)
-    inference.infer(image, into: output)
+    film.inference.infer(film.image, into: output)
     for (x, y) in [(0, 199), (45, 100), (89, 0)] {
-      image.plane(0)[y * image.rowStride + x] += 1
-      changes.update(from: image, remembering: remembered)
-      _ = inference.infer(image, changes: changes, previous: output, into: output)
+      film.image.plane(0)[y * film.image.rowStride + x] += 1
+      film.noteChanges()
+      _ = film.inference.infer(film.image, changes: film.changes, previous: output, into: output)
       #expect(
-        TestPictures.values(output) == TestPictures.upscale(image, network: network, threads: 1))
+        TestPictures.values(output)
+          == TestPictures.upscale(film.image, network: network, threads: 1))
     }
   }
 
   /// The attention reaches some thirty rows in each of the blocks; beyond that nothing is computed.
   @Test func aSmallChangeIsComputedOnlyWhereItReaches() throws {
     let network = try Network(weights: .builtIn(scale: 2))
-    let inference = FrameInference(
-      network: network, width: 64, height: 640, threads: 1, keepsMaps: true)
-    let image = TestPictures.noise(width: 64, height: 640, seed: 1)
-    let remembered = PlanarImage(width: 64, height: 640)
+    let film = Film(network, width: 64, height: 640, threads: 1)
     let output = PlanarImage(width: 128, height: 1280)
     let next = PlanarImage(width: 128, height: 1280)
-    var changes = FrameChanges(height: 640)
-    changes.update(from: image, remembering: remembered)
-    inference.infer(image, into: output)
-    image.plane(1)[320 * image.rowStride + 32] = 12.5
-    changes.update(from: image, remembering: remembered)
-    let untouched = inference.infer(image, changes: changes, previous: output, into: next)
+    film.inference.infer(film.image, into: output)
+    film.image.plane(1)[320 * film.image.rowStride + 32] = 12.5
+    film.noteChanges()
+    let untouched = film.inference.infer(
+      film.image, changes: film.changes, previous: output, into: next)
     #expect((80...110).contains(untouched), "of 160 bands")
   }
 }

@@ -3,6 +3,8 @@ import RLFNTestSupport
 import Testing
 
 @Suite(.enabled(if: Tool.isPresent, "needs ffmpeg and ffprobe")) struct DemuxerTests {
+  private let folder = TemporaryFolder()
+
   /// The error that opening a file gives.
   private func failure(_ path: String) -> PipelineError? {
     do {
@@ -15,7 +17,6 @@ import Testing
 
   @Test("What cannot be read is named, with the reason")
   func namesUnreadableInputs() {
-    let folder = TemporaryFolder()
     let cases = [
       (folder.file("missing.mp4"), "No such file"), (folder.path, "is a folder"),
       (folder.write("", to: "empty.mp4"), "is empty"),
@@ -30,7 +31,6 @@ import Testing
 
   @Test("A file with sound only says that it holds no video")
   func refusesSound() {
-    let folder = TemporaryFolder()
     let path = folder.clip("a.mka", "-f lavfi -i sine -t 0.2 -c:a flac")
     let error = failure(path)
     #expect(error?.code == .unreadableInput)
@@ -40,8 +40,8 @@ import Testing
 
   @Test("A file that is cut off before its index is refused with the reason")
   func refusesCutOffFile() {
-    let folder = TemporaryFolder()
-    let path = folder.clip("a.mp4", "-f lavfi -i testsrc2=s=64x48 -frames:v 20 -c:v mpeg4")
+    let path = folder.testClip(
+      "a.mp4", frames: 20, "-c:v mpeg4")
     Tool.run("truncate -s 3000 \(path)")
     let error = failure(path)
     #expect(error?.code == .unreadableInput)
@@ -51,7 +51,6 @@ import Testing
 
   @Test("The default video is chosen, else the first, and never cover art")
   func choosesVideo() throws {
-    let folder = TemporaryFolder()
     let inputs = "-f lavfi -i testsrc2=s=32x16:d=0.2 -f lavfi -i testsrc2=s=64x48:d=0.2"
     let plain = folder.clip(
       "plain.mkv", inputs + " -map 0 -map 1 -c:v ffv1 -disposition:v 0")
@@ -76,7 +75,6 @@ import Testing
 
   @Test("Streams are listed with kind, codec and language")
   func listsStreams() throws {
-    let folder = TemporaryFolder()
     let path = folder.clip(
       "a.mkv",
       "-f lavfi -i testsrc2=s=64x48:d=0.4:r=30000/1001 -f lavfi -i sine=d=0.4 -c:v ffv1 -c:a flac "
@@ -91,7 +89,6 @@ import Testing
 
   @Test("A colon or a percent sign in a name is no protocol and no pattern")
   func takesNamesLiterally() throws {
-    let folder = TemporaryFolder()
     let made = folder.clip("a.mkv", "-f lavfi -i testsrc2=s=64x48:d=0.1 -c:v ffv1")
     for name in ["b:c.mkv", "x%03d.mkv", "with space.mkv"] {
       Tool.run("cp \(made) '\(folder.file(name))'")
@@ -101,7 +98,6 @@ import Testing
 
   @Test("A cancelled read ends as interrupted")
   func cancels() throws {
-    let folder = TemporaryFolder()
     let path = folder.clip("a.mkv", "-f lavfi -i testsrc2=s=64x48:d=0.1 -c:v ffv1")
     let error = #expect(throws: PipelineError.self) {
       _ = try Demuxer(path: path, isCancelled: { true })
@@ -111,7 +107,6 @@ import Testing
 
   @Test("A jump lands at or before the time, on a key frame")
   func seeks() throws {
-    let folder = TemporaryFolder()
     let path = folder.clip(
       "a.mp4",
       "-f lavfi -i testsrc2=s=64x48:r=10:d=4 -c:v libx264 -g 10 -output_ts_offset 5 -preset ultrafast"

@@ -126,9 +126,9 @@ import Testing
 
   @Test("Aspect ratio, colour tags and rotation go into the new stream")
   func keepsTags() throws {
-    let plain = folder.clip(
-      "plain.mp4",
-      "-f lavfi -i testsrc2=s=64x48:r=25 -frames:v 3 -vf setsar=10/11,format=yuv420p10le -c:v libx264 "
+    let plain = folder.testClip(
+      "plain.mp4", frames: 3,
+      "-vf setsar=10/11,format=yuv420p10le -c:v libx264 "
         + "-color_range pc -colorspace bt2020nc -color_primaries bt2020 -color_trc smpte2084 "
         + "-chroma_sample_location topleft")
     let input = folder.clip(
@@ -152,9 +152,9 @@ import Testing
 
   @Test("HDR metadata of the frames goes into the header")
   func keepsHDR() throws {
-    let input = folder.clip(
-      "hdr.mkv",
-      "-f lavfi -i testsrc2=s=64x48:r=25 -frames:v 3 -pix_fmt yuv420p10le -c:v libx265 -x265-params "
+    let input = folder.testClip(
+      "hdr.mkv", frames: 3,
+      "-pix_fmt yuv420p10le -c:v libx265 -x265-params "
         + "'log-level=none:master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)"
         + "L(10000000,50):max-cll=1000,400'")
     for name in ["out.mkv", "out.mp4"] {
@@ -191,43 +191,6 @@ import Testing
     #expect(Tool.probe(folder.file("out.mkv"), "stream=codec_type") == ["video"])
     #expect(Tool.probe(folder.file("out.mkv"), "chapter=start").isEmpty)
     #expect(Tool.probe(folder.file("out.mkv"), "format_tags=title").isEmpty)
-  }
-
-  @Test("An existing target is replaced only on demand, and only when the new one is complete")
-  func protectsTargets() throws {
-    let input = folder.clip("in.mkv", "-f lavfi -i testsrc2=s=64x48:r=25 -frames:v 3 -c:v ffv1")
-    let output = folder.write("precious", to: "out.mkv")
-    let error = #expect(throws: PipelineError.self) { try CopyJob().run(input, output) }
-    #expect(error?.code == .unwritableOutput)
-
-    do {
-      let demuxer = try Demuxer(path: input)
-      let muxer = try Muxer(path: output, overwrites: true, source: demuxer)
-      #expect(folder.names().count == 3)
-      muxer.abort()
-    }
-    #expect(Tool.output("cat \(output)") == "precious")
-    #expect(folder.names() == ["in.mkv", "out.mkv"])
-
-    Tool.run("ln -s out.mkv \(folder.file("link.mkv"))")
-    _ = try CopyJob().run(input, folder.file("link.mkv"), overwrites: true)
-    #expect(Tool.times(output).count == 3)
-    #expect(Tool.output("readlink \(folder.file("link.mkv"))") == "out.mkv\n")
-  }
-
-  @Test("A target that cannot be made, and a full disk, are named")
-  func namesUnwritableTargets() throws {
-    let input = folder.clip("in.mkv", "-f lavfi -i testsrc2=s=64x48:r=25 -frames:v 40 -c:v ffv1")
-    var job = CopyJob()
-    for path in [folder.path, folder.file("no/such/out.mkv"), "/proc/out.mkv", "/dev/full"] {
-      if path == "/dev/full" { job.formatName = "matroska" }
-      let error = #expect(throws: PipelineError.self) {
-        try job.run(input, path == folder.path ? path + "/" : path)
-      }
-      #expect(error?.code == (path == folder.path ? .usage : .unwritableOutput), "\(path)")
-      if path == "/dev/full" { #expect(error?.message.contains("No space left") == true) }
-    }
-    #expect(folder.names() == ["in.mkv"])
   }
 
   @Test(

@@ -64,6 +64,12 @@ extension TemporaryFolder {
     Tool.run("ffmpeg -y -v error \(options) '\(file(name))'")
     return file(name)
   }
+
+  /// A clip of a test picture that moves, 64x48 at 25 frames a second; `options` for the encoder stand before the output's
+  /// name.
+  func testClip(_ name: String, frames: Int, _ options: String) -> String {
+    clip(name, "-f lavfi -i testsrc2=s=64x48:r=25 -frames:v \(frames) \(options)")
+  }
 }
 
 /// The path of a shared clip.

@@ -3,6 +3,8 @@ import RLFNTestSupport
 import Testing
 
 @Suite(.enabled(if: Tool.isPresent, "needs ffmpeg and ffprobe")) struct VideoDecoderTests {
+  private let folder = TemporaryFolder()
+
   private struct Decoded {
     var times: [Int64] = []
     var durations: [Int64] = []
@@ -42,17 +44,15 @@ import Testing
 
   @Test("Every frame comes out with its time, the last ones too", arguments: [1, 3])
   func drains(threads: Int) throws {
-    let folder = TemporaryFolder()
-    let path = folder.clip(
-      "a.mkv", "-f lavfi -i testsrc2=s=64x48:r=25 -frames:v 23 -c:v libx264 -bf 3 -preset fast")
+    let path = folder.testClip(
+      "a.mkv", frames: 23, "-c:v libx264 -bf 3 -preset fast")
     #expect(try decode(path, threads: threads).times.map(Int.init) == Tool.times(path))
   }
 
   @Test("Streams without times get those of their frame rate")
   func timesRawStreams() throws {
-    let folder = TemporaryFolder()
-    let path = folder.clip(
-      "a.264", "-f lavfi -i testsrc2=s=64x48:r=25 -frames:v 11 -c:v libx264 -bf 2 -preset fast")
+    let path = folder.testClip(
+      "a.264", frames: 11, "-c:v libx264 -bf 2 -preset fast")
     let decoded = try decode(path)
     let demuxer = try Demuxer(path: path)
     let tick = Int64((1 / demuxer.video.timeBase.value / 25).rounded())
@@ -62,19 +62,17 @@ import Testing
 
   @Test("A stream of which nothing can be decoded is unreadable")
   func refusesGarbage() throws {
-    let folder = TemporaryFolder()
-    let path = folder.clip(
-      "a.mkv", "-f lavfi -i testsrc2=s=64x48 -frames:v 5 -c:v libx264 -bsf:v noise=amount=1")
+    let path = folder.testClip(
+      "a.mkv", frames: 5, "-c:v libx264 -bsf:v noise=amount=1")
     let error = #expect(throws: PipelineError.self) { try decode(path) }
     #expect(error?.code == .unreadableInput)
   }
 
   @Test("VP9 with alpha is decoded with its alpha")
   func seesAlpha() throws {
-    let folder = TemporaryFolder()
-    let path = folder.clip(
-      "a.webm",
-      "-f lavfi -i testsrc2=s=64x48 -frames:v 2 -vf format=yuva420p -c:v libvpx-vp9 -cpu-used 8 "
+    let path = folder.testClip(
+      "a.webm", frames: 2,
+      "-vf format=yuva420p -c:v libvpx-vp9 -cpu-used 8 "
         + "-deadline realtime")
     #expect(try decode(path).formats == ["yuva420p"])
   }

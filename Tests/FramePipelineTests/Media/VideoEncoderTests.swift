@@ -6,9 +6,8 @@ import Testing
   private let folder = TemporaryFolder()
 
   private func source(_ format: String = "yuv420p", _ more: String = "") -> String {
-    folder.clip(
-      "source-\(format).mkv",
-      "-f lavfi -i testsrc2=s=64x48:r=25 -frames:v 3 -vf format=\(format) \(more) -c:v ffv1")
+    folder.testClip(
+      "source-\(format).mkv", frames: 3, "-vf format=\(format) \(more) -c:v ffv1")
   }
 
   private func run(

@@ -1,0 +1,47 @@
+import FramePipeline
+import RLFNTestSupport
+import Testing
+
+/// What becomes of the place that a muxer writes to.
+@Suite(.enabled(if: Tool.isPresent, "needs ffmpeg and ffprobe")) struct MuxerTargetTests {
+  private let folder = TemporaryFolder()
+
+  @Test("An existing target is replaced only on demand, and only when the new one is complete")
+  func protectsTargets() throws {
+    let input = folder.testClip(
+      "in.mkv", frames: 3, "-c:v ffv1")
+    let output = folder.write("precious", to: "out.mkv")
+    let error = #expect(throws: PipelineError.self) { try CopyJob().run(input, output) }
+    #expect(error?.code == .unwritableOutput)
+
+    do {
+      let demuxer = try Demuxer(path: input)
+      let muxer = try Muxer(path: output, overwrites: true, source: demuxer)
+      #expect(folder.names().count == 3)
+      muxer.abort()
+    }
+    #expect(Tool.output("cat \(output)") == "precious")
+    #expect(folder.names() == ["in.mkv", "out.mkv"])
+
+    Tool.run("ln -s out.mkv \(folder.file("link.mkv"))")
+    _ = try CopyJob().run(input, folder.file("link.mkv"), overwrites: true)
+    #expect(Tool.times(output).count == 3)
+    #expect(Tool.output("readlink \(folder.file("link.mkv"))") == "out.mkv\n")
+  }
+
+  @Test("A target that cannot be made, and a full disk, are named")
+  func namesUnwritableTargets() throws {
+    let input = folder.testClip(
+      "in.mkv", frames: 40, "-c:v ffv1")
+    var job = CopyJob()
+    for path in [folder.path, folder.file("no/such/out.mkv"), "/proc/out.mkv", "/dev/full"] {
+      if path == "/dev/full" { job.formatName = "matroska" }
+      let error = #expect(throws: PipelineError.self) {
+        try job.run(input, path == folder.path ? path + "/" : path)
+      }
+      #expect(error?.code == (path == folder.path ? .usage : .unwritableOutput), "\(path)")
+      if path == "/dev/full" { #expect(error?.message.contains("No space left") == true) }
+    }
+    #expect(folder.names() == ["in.mkv"])
+  }
+}
