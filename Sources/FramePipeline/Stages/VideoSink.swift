@@ -77,8 +77,13 @@ final class VideoSink: FrameSink {
     return try work + sendPackets()
   }
 
+  /// A rate as the options take it: those of film and video exactly, the average of uneven times in decimals.
   private static func text(_ rate: Rational) -> String {
-    rate.denominator == 1 ? "\(rate.numerator)" : "\(rate.numerator)/\(rate.denominator)"
+    switch rate.denominator {
+    case 1: "\(rate.numerator)"
+    case 1001: "\(rate.numerator)/1001"
+    default: fixed(rate.value, 3)
+    }
   }
 
   /// Tells at once, as the user may rather begin again, and only once.
