@@ -124,6 +124,26 @@ extension Comparison {
     return isApplied && hasTurnedSides
   }
 
+  /// Mean difference of the squares of two pictures, of 255, from which they are of something else: less than that is
+  /// what another range of codes or another frame of the same scene makes.
+  private static let mostDistance = 30.0
+
+  /// Whether the pictures are those of the input, as a few squares of some of them tell: not how good they are.
+  mutating func compareLook() {
+    let (input, output) = (before.picture, after.picture)
+    // What shows through is another color.
+    guard !input.hasAlpha, !output.hasAlpha else { return }
+    let distances = zip(input.thumbnails, output.thumbnails).map {
+      $0.shown(input.orientation).distance(to: $1.shown(output.orientation))
+    }
+    guard let largest = distances.max() else { return }
+    let first = distances.firstIndex { $0 > Self.mostDistance }
+    add(
+      "look of the pictures", "\(input.thumbnails.count) looked at",
+      "\(Int(largest.rounded())) of 255 at most", first == nil ? .same : .different,
+      first.map { "frame \($0 * Thumbnail.interval) shows something else" })
+  }
+
   /// Depth, alpha.
   mutating func comparePixels() {
     let (input, output) = (before.picture, after.picture)

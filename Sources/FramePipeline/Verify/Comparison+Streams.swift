@@ -125,7 +125,7 @@ extension Comparison {
     // Stills have no time of their own.
     if old.kind != .coverArt {
       compareTimes(
-        name, old.packets, old.timeBase, new.packets, new.timeBase, isAudio: old.kind == .audio)
+        name, old.packets, old.timeBase, new.packets, new.timeBase, old.kind)
     }
   }
 
@@ -170,6 +170,6 @@ extension Comparison {
           content: Digest())
       }
     }
-    compareTimes(name, packets(old), oldBase, packets(new), newBase, isAudio: false)
+    compareTimes(name, packets(old), oldBase, packets(new), newBase, .subtitle)
   }
 }

@@ -111,7 +111,7 @@ extension Comparison {
   /// Where a stream begins, seen from the picture's first frame, when its packets are shown, and how long it lasts.
   mutating func compareTimes(
     _ name: String, _ old: [StreamFacts.Packet], _ oldBase: Rational, _ new: [StreamFacts.Packet],
-    _ newBase: Rational, isAudio: Bool
+    _ newBase: Rational, _ kind: StreamInfo.Kind
   ) {
     let oldTimes = old.map { $0.time.map { clock.units($0, oldBase) - origin(before) } }
     let newTimes = new.map { $0.time.map { clock.units($0, newBase) - origin(after) } }
@@ -144,6 +144,10 @@ extension Comparison {
           found.largest == 0 ? nil : "by at most \(text(found.largest))")
       }
     }
+    if kind == .subtitle, old.count == new.count {
+      compareDisplay(name, old, oldBase, new, newBase)
+    }
+    let isAudio = kind == .audio
     let lengths = (length(old, oldBase, isAudio: isAudio), length(new, newBase, isAudio: isAudio))
     guard let before = lengths.0, let after = lengths.1 else { return }
     let difference = abs(after - before)
@@ -154,6 +158,25 @@ extension Comparison {
         ? .same
         : difference <= allowed
           ? .rounded : container.keepsDurations ? .different : .notInThisContainer)
+  }
+
+  /// How long each subtitle is shown.
+  private mutating func compareDisplay(
+    _ name: String, _ old: [StreamFacts.Packet], _ oldBase: Rational, _ new: [StreamFacts.Packet],
+    _ newBase: Rational
+  ) {
+    let pairs = zip(old, new).map {
+      (clock.units($0.duration, oldBase), clock.units($1.duration, newBase))
+    }
+    let allowed = tick(oldBase) + 2 * tick(newBase)
+    let first = pairs.firstIndex { abs($0.0 - $0.1) > allowed }
+    let isExact = pairs.allSatisfy { $0.0 == $0.1 }
+    add(
+      name + ": lengths", "\(old.count) subtitles", "\(new.count) subtitles",
+      isExact
+        ? .same
+        : first == nil ? .rounded : container.keepsDurations ? .different : .notInThisContainer,
+      first.map { "number \($0): \(text(pairs[$0].1)) instead of \(text(pairs[$0].0))" })
   }
 
   /// From the first packet to the end of the last.

@@ -28,6 +28,7 @@ struct Comparison {
     compareFrames()
     compareShape()
     comparePixels()
+    compareLook()
     compareColors()
     compareStreams()
     compareFile()

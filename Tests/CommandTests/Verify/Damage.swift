@@ -40,6 +40,14 @@ extension Damage {
       "-i rich.mkv -t 1.5 -i rich.mkv -map 0:0 -map 1:1 -map 0:2 -map 0:3 -map 0:4 -map 0:5 -c copy",
       "stream 1 (audio): packets: different", "stream 1 (audio): duration: different"),
     Damage(
+      "a subtitle is shown too short",
+      "\(copy) -bsf:s \"setts=duration=if(eq(N\\,0)\\,DURATION-200\\,DURATION)\"",
+      "stream 4 (subtitle): lengths: different"),
+    Damage(
+      "the pictures turn black",
+      "\(copy) \(lossless) -filter:v:0 \"drawbox=t=fill:color=black:enable='gte(n,20)'\"",
+      "look of the pictures: different"),
+    Damage(
       "sound is recoded", "\(copy) -c:a:1 flac -compression_level 0",
       "stream 2 (audio): packets: different"),
     Damage(
