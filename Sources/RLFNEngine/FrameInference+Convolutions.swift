@@ -1,14 +1,13 @@
 import CRLFNKernels
 
-/// Six rows around a band, as the 3x3 kernels take them.
-private typealias BandInput = (
-  UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafePointer<Float>?, UnsafePointer<Float>?,
-  UnsafePointer<Float>?, UnsafePointer<Float>?
-)
+private typealias Row = UnsafePointer<Float>
+private typealias OutputRow = UnsafeMutablePointer<Float>
+/// A band and the rows around it, as the 3x3 kernels take them.
+private typealias BandInput = (Row?, Row?, Row?, Row?, Row?, Row?, Row?, Row?)
 private typealias BandOutput = (
-  UnsafeMutablePointer<Float>?, UnsafeMutablePointer<Float>?, UnsafeMutablePointer<Float>?,
-  UnsafeMutablePointer<Float>?
+  OutputRow?, OutputRow?, OutputRow?, OutputRow?, OutputRow?, OutputRow?
 )
+private typealias BandSkip = (Row?, Row?, Row?, Row?, Row?, Row?)
 
 extension FrameInference {
   private var kernels: rlfn_kernels { network.level.kernels.pointee }
@@ -101,11 +100,7 @@ extension FrameInference {
     {
       call.width = Int32(min(ScratchLayout.mixPixels, columns.upperBound - x))
       call.input = bandInput(maps.middle[1], rows, x: x)
-      let skips = bandOutput(skip, rows, x: x)
-      call.skip = (
-        UnsafePointer(skips.0), UnsafePointer(skips.1), UnsafePointer(skips.2),
-        UnsafePointer(skips.3)
-      )
+      call.skip = bandSkip(skip, rows, x: x)
       kernels.conv3x3(&call)
       mix.width = call.width
       for y in rows {
@@ -121,13 +116,10 @@ extension FrameInference {
   /// `conv_2` over the last block's output, and the long skip.
   func tail(_ rows: Range<Int>, _ columns: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
     let input = blockInput(network.architecture.blocks)
-    let skips = bandOutput(rings.first, rows, x: columns.lowerBound)
     var call = rlfn_conv3x3()
     call.input = bandInput(input, rows, x: columns.lowerBound)
     call.output = bandOutput(rings.tail, rows, x: columns.lowerBound)
-    call.skip = (
-      UnsafePointer(skips.0), UnsafePointer(skips.1), UnsafePointer(skips.2), UnsafePointer(skips.3)
-    )
+    call.skip = bandSkip(rings.first, rows, x: columns.lowerBound)
     call.width = Int32(columns.count)
     call.inputs = Int32(network.architecture.channels)
     call.outputs = Int32(network.architecture.channels)
@@ -163,7 +155,12 @@ extension FrameInference {
     let row = { (offset: Int) in
       self.rings.row(ring, rows.lowerBound + offset, height: self.paddedHeight) + x * ring.stride
     }
-    return (row(-1), row(0), row(1), row(2), row(3), row(4))
+    return (row(-1), row(0), row(1), row(2), row(3), row(4), row(5), row(6))
+  }
+
+  private func bandSkip(_ ring: RowRing, _ rows: Range<Int>, x: Int) -> BandSkip {
+    let skip = bandOutput(ring, rows, x: x)
+    return (Row(skip.0), Row(skip.1), Row(skip.2), Row(skip.3), Row(skip.4), Row(skip.5))
   }
 
   private func bandOutput(_ ring: RowRing, _ rows: Range<Int>, x: Int) -> BandOutput {
@@ -171,11 +168,11 @@ extension FrameInference {
   }
 
   private func bandOutput(
-    _ rows: Range<Int>, _ pointer: (Int) -> UnsafeMutablePointer<Float>
+    _ rows: Range<Int>, _ pointer: (Int) -> OutputRow
   ) -> BandOutput {
-    func row(_ offset: Int) -> UnsafeMutablePointer<Float>? {
+    func row(_ offset: Int) -> OutputRow? {
       offset < rows.count ? pointer(rows.lowerBound + offset) : nil
     }
-    return (row(0), row(1), row(2), row(3))
+    return (row(0), row(1), row(2), row(3), row(4), row(5))
   }
 }

@@ -19,8 +19,9 @@ static void set_arguments(rlfn_arguments *arguments, const rlfn_shape *shape) {
   switch (shape->operation) {
     case RLFN_CONV3X3:
       arguments->conv3x3 = (rlfn_conv3x3){
-          .input = {used, used, used, used, used, used}, .width = shape->width, .inputs = shape->inputs,
-          .outputs = shape->outputs, .input_stride = inputs, .output_stride = outputs, .slope = 0.05f, .scratch = used};
+          .width = shape->width, .inputs = shape->inputs, .outputs = shape->outputs, .input_stride = inputs,
+          .output_stride = outputs, .slope = 0.05f, .scratch = used};
+      for (int row = 0; row < RLFN_PATCH; row++) arguments->conv3x3.input[row] = used;
       for (int row = 0; row < shape->rows; row++) {
         arguments->conv3x3.output[row] = used;
         if (shape->option) arguments->conv3x3.skip[row] = used;
@@ -28,9 +29,10 @@ static void set_arguments(rlfn_arguments *arguments, const rlfn_shape *shape) {
       break;
     case RLFN_UPSAMPLE:
       arguments->upsample = (rlfn_upsample){
-          .input = {used, used, used, used, used, used}, .planes = {used, used, used},
-          .plane_stride = shape->width * shape->option + 13, .rows = shape->rows, .width = shape->width,
-          .inputs = shape->inputs, .input_stride = inputs, .scale = shape->option, .scratch = used};
+          .planes = {used, used, used}, .plane_stride = shape->width * shape->option + 13, .rows = shape->rows,
+          .width = shape->width, .inputs = shape->inputs, .input_stride = inputs, .scale = shape->option,
+          .scratch = used};
+      for (int row = 0; row < RLFN_PATCH; row++) arguments->upsample.input[row] = used;
       break;
     case RLFN_FIRST:
       arguments->first = (rlfn_first){.output = used, .width = shape->width, .outputs = shape->outputs,

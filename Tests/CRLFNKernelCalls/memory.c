@@ -9,7 +9,7 @@
 #if __has_feature(address_sanitizer)
 enum { GUARD = 0 };
 #else
-enum { GUARD = 512 };  // more than a tile of 4 pixels of 64 channels
+enum { GUARD = 512 };  // more than a tile of 6 pixels of 64 channels
 #endif
 
 // Around what is read, and in scratch memory, a NaN: what is used of it spoils the outputs. In and around outputs a

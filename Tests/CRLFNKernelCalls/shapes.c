@@ -27,21 +27,21 @@ static void add_attention(shape_list *list, int width) {
 
 int rlfn_check_shapes(rlfn_shape shapes[RLFN_MAX_SHAPES]) {
   shape_list list = {.shapes = shapes};
-  static const int widths[] = {1, 3, 4, 5, 23, 96, 101};
+  static const int widths[] = {1, 4, 6, 7, 23, 144, 149};
   // The networks' layers, then channel counts that fill no vector.
   static const int layers[][2] = {{46, 48}, {48, 48}, {48, 46}, {46, 46}, {52, 52}, {3, 5}, {17, 31}, {64, 64}};
   static const int channels[] = {46, 48, 52, 7};
   for (int i = 0; i < 8; i++) {
     const int inputs = layers[i][0], outputs = layers[i][1];
-    for (int w = 0; w < 7; w++) add(&list, (rlfn_shape){RLFN_CONV3X3, inputs, outputs, widths[w], 4, 0});
-    add(&list, (rlfn_shape){RLFN_CONV3X3, inputs, outputs, 97, 1, 1});
+    for (int w = 0; w < 7; w++) add(&list, (rlfn_shape){RLFN_CONV3X3, inputs, outputs, widths[w], RLFN_TILE, 0});
+    add(&list, (rlfn_shape){RLFN_CONV3X3, inputs, outputs, 145, 1, 1});
     add(&list, (rlfn_shape){RLFN_CONV3X3, inputs, outputs, 13, 3, 1});
     for (int rows = 1; rows < 30; rows += 7) add(&list, (rlfn_shape){RLFN_PRODUCT, inputs, outputs, rows, 1, 13});
   }
   // Longer than a block of tiles of the OpenBLAS level.
-  add(&list, (rlfn_shape){RLFN_CONV3X3, 17, 31, 389, 2, 1});
+  add(&list, (rlfn_shape){RLFN_CONV3X3, 17, 31, 583, 2, 1});
   for (int w = 0; w < 7; w++) {
-    add(&list, (rlfn_shape){RLFN_UPSAMPLE, 46, 0, widths[w], 4, 4});
+    add(&list, (rlfn_shape){RLFN_UPSAMPLE, 46, 0, widths[w], RLFN_TILE, 4});
     add(&list, (rlfn_shape){RLFN_UPSAMPLE, 52, 0, widths[w], 1, 4});
     add(&list, (rlfn_shape){RLFN_UPSAMPLE, 48, 0, widths[w], 3, 2});
     for (int c = 0; c < 4; c++) add_pixelwise(&list, channels[c], widths[w]);
@@ -56,13 +56,13 @@ int rlfn_timed_shapes(rlfn_shape shapes[RLFN_MAX_SHAPES]) {
   add(&list, (rlfn_shape){RLFN_PRODUCT, 48, 48, 24, 1, 0});
   add(&list, (rlfn_shape){RLFN_PRODUCT, 46, 48, 24, 1, 0});
   add(&list, (rlfn_shape){RLFN_PRODUCT, 52, 52, 24, 1, 0});
-  add(&list, (rlfn_shape){RLFN_CONV3X3, 46, 48, 480, 4, 0});
-  add(&list, (rlfn_shape){RLFN_CONV3X3, 48, 48, 480, 4, 0});
-  add(&list, (rlfn_shape){RLFN_CONV3X3, 48, 46, 480, 4, 1});
-  add(&list, (rlfn_shape){RLFN_CONV3X3, 52, 52, 480, 4, 1});
-  add(&list, (rlfn_shape){RLFN_UPSAMPLE, 46, 0, 480, 4, 4});
-  add(&list, (rlfn_shape){RLFN_UPSAMPLE, 48, 0, 480, 4, 2});
-  add(&list, (rlfn_shape){RLFN_UPSAMPLE, 52, 0, 480, 4, 4});
+  add(&list, (rlfn_shape){RLFN_CONV3X3, 46, 48, 480, RLFN_TILE, 0});
+  add(&list, (rlfn_shape){RLFN_CONV3X3, 48, 48, 480, RLFN_TILE, 0});
+  add(&list, (rlfn_shape){RLFN_CONV3X3, 48, 46, 480, RLFN_TILE, 1});
+  add(&list, (rlfn_shape){RLFN_CONV3X3, 52, 52, 480, RLFN_TILE, 1});
+  add(&list, (rlfn_shape){RLFN_UPSAMPLE, 46, 0, 480, RLFN_TILE, 4});
+  add(&list, (rlfn_shape){RLFN_UPSAMPLE, 48, 0, 480, RLFN_TILE, 2});
+  add(&list, (rlfn_shape){RLFN_UPSAMPLE, 52, 0, 480, RLFN_TILE, 4});
   add_pixelwise(&list, 46, 480);
   add_pixelwise(&list, 52, 480);
   add(&list, (rlfn_shape){RLFN_ATTENTION3X3, RLFN_ATTENTION, RLFN_ATTENTION, 239, 1, 2});

@@ -24,12 +24,12 @@ static void add_written(span_list *list, void *field, int width, int channels, i
 
 /// A row of a band as Winograd's transform reads it: a pixel before, and to the end of the last tile's input.
 static void add_band_row(span_list *list, void *field, int width, int stride) {
-  add(list, field, RLFN_READ, stride, (ptrdiff_t)width * stride, ((width + 3) / 4 * 4 + 1 - width) * stride);
+  add(list, field, RLFN_READ, stride, (ptrdiff_t)width * stride, ((width + RLFN_TILE - 1) / RLFN_TILE * RLFN_TILE + 1 - width) * stride);
 }
 
 static void conv3x3_spans(span_list *list, const rlfn_kernels *table, rlfn_conv3x3 *a) {
-  for (int row = 0; row < 6; row++) add_band_row(list, &a->input[row], a->width, a->input_stride);
-  for (int row = 0; row < 4; row++) {
+  for (int row = 0; row < RLFN_PATCH; row++) add_band_row(list, &a->input[row], a->width, a->input_stride);
+  for (int row = 0; row < RLFN_TILE; row++) {
     add_written(list, &a->output[row], a->width, a->outputs, a->output_stride);
     if (a->output[row]) add(list, &a->skip[row], RLFN_READ, 0, (ptrdiff_t)a->width * a->output_stride, 0);
   }
@@ -37,7 +37,7 @@ static void conv3x3_spans(span_list *list, const rlfn_kernels *table, rlfn_conv3
 }
 
 static void upsample_spans(span_list *list, const rlfn_kernels *table, rlfn_upsample *a) {
-  for (int row = 0; row < 6; row++) add_band_row(list, &a->input[row], a->width, a->input_stride);
+  for (int row = 0; row < RLFN_PATCH; row++) add_band_row(list, &a->input[row], a->width, a->input_stride);
   for (int plane = 0; plane < 3; plane++) {
     rlfn_span *span = add(list, &a->planes[plane], RLFN_WRITTEN, 0, (ptrdiff_t)a->width * a->scale, 0);
     span->rows = a->rows * a->scale;

@@ -1,8 +1,8 @@
 // The arithmetic of RLFN: one table of functions per kernel level. docs/KERNELS.md explains the layouts.
 //
 // Feature maps are rows of pixels, each pixel `stride` floats: its channels, then padding up to a multiple of 16.
-// A row can be read from pixel -1 to pixel 4 * ceil(width / 4); what lies outside the frame there is zero.
-// A band is four rows of the frame: one row of Winograd tiles. No function allocates, starts threads or keeps state.
+// A row can be read from pixel -1 to pixel RLFN_TILE * ceil(width / RLFN_TILE); what lies outside the frame there is zero.
+// A band is RLFN_TILE rows of the frame: one row of Winograd tiles. No function allocates, starts threads or keeps state.
 #ifndef RLFN_KERNELS_H
 #define RLFN_KERNELS_H
 
@@ -12,13 +12,17 @@
 
 /// Channels of the enhanced spatial attention (ESA).
 #define RLFN_ATTENTION 16
+/// Pixels on each side of a Winograd tile's output.
+#define RLFN_TILE 6
+/// Pixels on each side of its input.
+#define RLFN_PATCH (RLFN_TILE + 2)
 
 /// One 3x3 layer over a band, zero padding, up to `width` pixels from the column that the pointers name:
 /// output = activation(conv(input) + bias) + skip, where activation(v) = max(v, slope * v).
 typedef struct {
-  const float *input[6];  ///< Rows y-1 to y+4 at the first column.
-  float *output[4];       ///< Rows y to y+3; NULL for rows below the frame.
-  const float *skip[4];   ///< As `output`, in its stride; all NULL: no skip.
+  const float *input[RLFN_PATCH]; ///< Rows y-1 to y+RLFN_TILE at the first column.
+  float *output[RLFN_TILE];       ///< Rows from y on; NULL for rows below the frame.
+  const float *skip[RLFN_TILE];   ///< As `output`, in its stride; all NULL: no skip.
   int width;
   int inputs, outputs;    ///< Channels.
   int input_stride, output_stride;
@@ -29,10 +33,10 @@ typedef struct {
 
 /// The last layer over a band: 3x3 to 3 * scale^2 channels, pixel shuffle, clamp to 0-255.
 typedef struct {
-  const float *input[6];
+  const float *input[RLFN_PATCH];
   float *planes[3];       ///< Red, green, blue at the band's first output pixel.
   ptrdiff_t plane_stride; ///< Floats between output rows.
-  int rows, width;        ///< Input rows (1-4) and pixels.
+  int rows, width;        ///< Input rows (1-RLFN_TILE) and pixels.
   int inputs, input_stride, scale;
   const float *weights;   ///< Made by `conv3x3_pack`.
   float *scratch;

@@ -22,25 +22,29 @@ void rlfn_pack_direct(const float *weights, const float *bias, int inputs, int o
       for (int o = 0; o < outputs; o++) out[o] = weights[((size_t)o * inputs + i) * taps + tap];
 }
 
-size_t rlfn_pack_winograd_size(int inputs, int outputs) { return rlfn_pack_direct_size(inputs, outputs, 36); }
+enum { POSITIONS = RLFN_PATCH * RLFN_PATCH };
 
-// G of F(4x4, 3x3), interpolation points 0, 1, -1, 2, -2 and infinity (Lavin and Gray, arXiv:1509.09308).
-static const double g_matrix[6][3] = {{1.0 / 4, 0, 0},
-                                      {-1.0 / 6, -1.0 / 6, -1.0 / 6},
-                                      {-1.0 / 6, 1.0 / 6, -1.0 / 6},
-                                      {1.0 / 24, 1.0 / 12, 1.0 / 6},
-                                      {1.0 / 24, -1.0 / 12, 1.0 / 6},
-                                      {0, 0, 1}};
+size_t rlfn_pack_winograd_size(int inputs, int outputs) { return rlfn_pack_direct_size(inputs, outputs, POSITIONS); }
+
+// G of F(6x6, 3x3), interpolation points 0, 1, -1, 2, -2, 1/2, -1/2 and infinity (Lavin and Gray, arXiv:1509.09308).
+static const double g_matrix[RLFN_PATCH][3] = {{1, 0, 0},
+                                               {-2.0 / 9, -2.0 / 9, -2.0 / 9},
+                                               {-2.0 / 9, 2.0 / 9, -2.0 / 9},
+                                               {1.0 / 90, 1.0 / 45, 2.0 / 45},
+                                               {1.0 / 90, -1.0 / 45, 2.0 / 45},
+                                               {32.0 / 45, 16.0 / 45, 8.0 / 45},
+                                               {32.0 / 45, -16.0 / 45, 8.0 / 45},
+                                               {0, 0, 1}};
 
 // G g G^T in double, rounded once: the same bits on every machine.
-static void transform_filter(const float *g, double out[36]) {
-  double half[6][3];
-  for (int i = 0; i < 6; i++)
+static void transform_filter(const float *g, double out[POSITIONS]) {
+  double half[RLFN_PATCH][3];
+  for (int i = 0; i < RLFN_PATCH; i++)
     for (int j = 0; j < 3; j++)
       half[i][j] = g_matrix[i][0] * g[j] + g_matrix[i][1] * g[3 + j] + g_matrix[i][2] * g[6 + j];
-  for (int i = 0; i < 6; i++)
-    for (int j = 0; j < 6; j++)
-      out[i * 6 + j] = half[i][0] * g_matrix[j][0] + half[i][1] * g_matrix[j][1] + half[i][2] * g_matrix[j][2];
+  for (int i = 0; i < RLFN_PATCH; i++)
+    for (int j = 0; j < RLFN_PATCH; j++)
+      out[i * RLFN_PATCH + j] = half[i][0] * g_matrix[j][0] + half[i][1] * g_matrix[j][1] + half[i][2] * g_matrix[j][2];
 }
 
 void rlfn_pack_winograd(const float *weights, const float *bias, int inputs, int outputs, float *packed) {
@@ -49,9 +53,9 @@ void rlfn_pack_winograd(const float *weights, const float *bias, int inputs, int
   memcpy(packed, bias, outputs * sizeof *packed);
   for (int o = 0; o < outputs; o++) {
     for (int i = 0; i < inputs; i++) {
-      double transformed[36];
+      double transformed[POSITIONS];
       transform_filter(weights + ((size_t)o * inputs + i) * 9, transformed);
-      for (int p = 0; p < 36; p++)
+      for (int p = 0; p < POSITIONS; p++)
         packed[padded + ((size_t)p * inputs + i) * padded + o] = (float)transformed[p];
     }
   }
@@ -86,9 +90,10 @@ void rlfn_pack_gate(const float *conv_f, const float *conv_f_bias, const float *
                    packed + rlfn_pack_direct_size(RLFN_ATTENTION, RLFN_ATTENTION, 1));
 }
 
-size_t rlfn_pack_first_size(int outputs) { return rlfn_pack_direct_size(3, outputs, 9); }
+// The inputs in PyTorch's order: plane, row, column.
+size_t rlfn_pack_first_size(int outputs) { return rlfn_pack_direct_size(27, outputs, 1); }
 void rlfn_pack_first(const float *weights, const float *bias, int outputs, float *packed) {
-  rlfn_pack_direct(weights, bias, 3, outputs, 9, packed);
+  rlfn_pack_direct(weights, bias, 27, outputs, 1, packed);
 }
 size_t rlfn_pack_attention3x3_size(void) { return rlfn_pack_direct_size(RLFN_ATTENTION, RLFN_ATTENTION, 9); }
 void rlfn_pack_attention3x3(const float *weights, const float *bias, float *packed) {

@@ -11,7 +11,7 @@ static inline int rlfn_padded(int channels) { return (channels + 15) / 16 * 16; 
 void rlfn_pack_direct(const float *weights, const float *bias, int inputs, int outputs, int taps, float *packed);
 size_t rlfn_pack_direct_size(int inputs, int outputs, int taps);
 
-/// Packs a 3x3 layer for Winograd F(4x4, 3x3): [36 positions][input][padded output] behind the padded bias.
+/// Packs a 3x3 layer for Winograd F(6x6, 3x3): [64 positions][input][padded output] behind the padded bias.
 void rlfn_pack_winograd(const float *weights, const float *bias, int inputs, int outputs, float *packed);
 size_t rlfn_pack_winograd_size(int inputs, int outputs);
 

@@ -16,6 +16,20 @@ struct FlowGraph {
     case gate(block: Int)
     case tail
     case upsample
+
+    /// About how long a unit takes, measured against a 3x3 layer's.
+    var cost: Double {
+      switch self {
+      case .load, .pool, .low: 0.03
+      case .first: 0.28
+      case .convolution: 1
+      case .mix: 1.6
+      case .strided: 0.18
+      case .gate: 0.56
+      case .tail: 1.15
+      case .upsample: 1.3
+      }
+    }
   }
 
   /// What a stage needs of another one: for each of its units the units from `lower` up to, not including, `upper`.
@@ -33,8 +47,6 @@ struct FlowGraph {
     let columns: Int
     let rowsPerUnit: Int
     let needs: [Need]
-    /// Takes next to no time, so it does not count as work for a thread.
-    let isLight: Bool
     /// The whole map stays from frame to frame.
     let isKept: Bool
     var units: Int { (rows + rowsPerUnit - 1) / rowsPerUnit }
@@ -55,7 +67,7 @@ struct FlowGraph {
     self.width = width
     self.height = height
     lowHeight = AttentionGeometry.pooledLength(height)
-    let load = add(.load, isLight: true, [])
+    let load = add(.load, [])
     let first = add(.first, [(load, .window)])
     var features = first
     for block in 0..<blocks { features = addBlock(block, of: blocks, features, keepsMaps) }
@@ -70,14 +82,12 @@ struct FlowGraph {
     let two = add(.convolution(block: block, index: 1), [(one, .tiles)])
     let mix = add(.mix(block: block), [(two, .tiles), (features, .same)])
     let strided = add(
-      .strided(block: block), length: AttentionGeometry.stridedLength, rowsPerUnit: 2,
-      isLight: true, [(mix, .strided)])
+      .strided(block: block), length: AttentionGeometry.stridedLength, rowsPerUnit: tileLength / 2,
+      [(mix, .strided)])
     let pool = add(
-      .pool(block: block), length: AttentionGeometry.pooledLength, rowsPerUnit: 1, isLight: true,
-      [(strided, .pooled)])
+      .pool(block: block), length: AttentionGeometry.pooledLength, rowsPerUnit: 1,       [(strided, .pooled)])
     let low = add(
-      .low(block: block), length: AttentionGeometry.pooledLength, rowsPerUnit: 1, isLight: true,
-      isKept: keepsMaps, [(pool, .window)])
+      .low(block: block), length: AttentionGeometry.pooledLength, rowsPerUnit: 1,       isKept: keepsMaps, [(pool, .window)])
     return add(
       .gate(block: block), isKept: keepsMaps && block < blocks - 1,
       [(mix, .same), (low, .stretched)])
@@ -86,8 +96,8 @@ struct FlowGraph {
   /// Adds a stage whose map has `length(side)` positions for a side of the frame.
   @discardableResult
   private mutating func add(
-    _ operation: Operation, length: (Int) -> Int = { $0 }, rowsPerUnit: Int = 4,
-    isLight: Bool = false, isKept: Bool = false, _ needs: [(producer: Int, reach: Reach)]
+    _ operation: Operation, length: (Int) -> Int = { $0 }, rowsPerUnit: Int = tileLength,
+    isKept: Bool = false, _ needs: [(producer: Int, reach: Reach)]
   ) -> Int {
     let rows = length(height)
     let units = (rows + rowsPerUnit - 1) / rowsPerUnit
@@ -106,7 +116,7 @@ struct FlowGraph {
     stages.append(
       Stage(
         operation: operation, rows: rows, columns: length(width), rowsPerUnit: rowsPerUnit,
-        needs: inUnits, isLight: isLight, isKept: isKept))
+        needs: inUnits, isKept: isKept))
     return stages.count - 1
   }
 }

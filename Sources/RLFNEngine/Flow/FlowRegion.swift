@@ -104,6 +104,6 @@ final class FlowRegion {
 
   private func aligned(_ range: Range<Int>, _ stage: FlowGraph.Stage) -> Range<Int> {
     guard stage.columns == graph.width, !range.isEmpty else { return range }
-    return tileFloor(range.lowerBound)..<min(tileFloor(range.upperBound + 3), graph.width)
+    return tileFloor(range.lowerBound)..<min(tileCeiling(range.upperBound), graph.width)
   }
 }

@@ -1,8 +1,8 @@
 /// An order of all the work of a frame in which every unit comes after what it is made from, so that threads may take
 /// the units one by one; and how many units of each stage must be kept at a time.
 ///
-/// Made by list scheduling: in every step each of the threads takes the ready unit nearest to the output. That keeps
-/// the rows on the way few, and fresh in the caches.
+/// Made by list scheduling: a thread that is free takes the ready unit nearest to the output. That keeps the rows on the
+/// way few, and fresh in the caches.
 struct FlowSchedule {
   /// One unit of work; `waits` are those of `FlowSchedule.waits` that must hold before it starts.
   struct Task {
@@ -54,57 +54,73 @@ struct FlowSchedule {
   }
 }
 
-/// The list scheduling behind `FlowSchedule`.
+/// The list scheduling behind `FlowSchedule`: imagines the threads at work, by what units cost.
 struct FlowPlanner {
   let graph: FlowGraph
-  let threads: Int
   let consumers: [[(stage: Int, need: FlowGraph.Need)]]
   private(set) var order: [(stage: Int, unit: Int)] = []
   private(set) var ringUnits: [Int]
-  private var issued: [Int]
-
-  /// Steps after which a unit counts as finished: threads do not run in step, so with several of them a unit whose
-  /// inputs were issued just before would have to wait.
-  private var delay: Int { threads == 1 ? 0 : 2 }
+  /// For each thread when it is free.
+  private var clocks: [Double]
+  /// For each stage and unit that is planned when this and all before it are finished.
+  private var doneAt: [[Double]]
+  /// For each stage how many units are finished by now.
+  private var finished: [Int]
+  /// How long after its end a unit counts as finished: threads do not run in step, so with several of them a unit whose
+  /// inputs have only just been made would often have to wait.
+  private let slack: Double
 
   init(graph: FlowGraph, threads: Int) {
     self.graph = graph
-    self.threads = threads
     var consumers = [[(stage: Int, need: FlowGraph.Need)]](repeating: [], count: graph.stages.count)
     for (index, stage) in graph.stages.enumerated() {
       for need in stage.needs { consumers[need.producer].append((index, need)) }
     }
     self.consumers = consumers
-    issued = [Int](repeating: 0, count: graph.stages.count)
     ringUnits = graph.stages.map { $0.isKept ? $0.units : 1 }
+    clocks = [Double](repeating: 0, count: threads)
+    doneAt = [[Double]](repeating: [], count: graph.stages.count)
+    finished = [Int](repeating: 0, count: graph.stages.count)
+    slack = threads == 1 ? 0 : 0.1
   }
 
   mutating func plan() {
     // Not every unit is needed: the attention's pool may leave out the last rows of what it pools.
     let last = graph.stages.count - 1
-    var history = [issued]
-    while issued[last] < graph.stages[last].units {
-      let demand = demandedUnits()
-      var free = threads
-      for stage in graph.stages.indices.reversed() {
-        while free > 0, issued[stage] < demand[stage] {
-          let finished = delay == 0 ? issued : history[max(0, history.count - delay)]
-          guard isReady(stage, finished) else { break }
-          issue(stage, finished)
-          if !graph.stages[stage].isLight { free -= 1 }
+    while doneAt[last].count < graph.stages[last].units {
+      let thread = clocks.indices.min { clocks[$0] < clocks[$1] } ?? 0
+      let now = clocks[thread]
+      for stage in finished.indices {
+        while finished[stage] < doneAt[stage].count, doneAt[stage][finished[stage]] + slack <= now {
+          finished[stage] += 1
         }
-        if delay == 0, free == 0 { break }
       }
-      history.append(issued)
-      if history.count > 4 { history.removeFirst() }
+      let demand = demandedUnits()
+      let ready = graph.stages.indices.last { doneAt[$0].count < demand[$0] && isReady($0) }
+      if let ready {
+        issue(ready, thread)
+      } else {
+        let next = nextEnd()
+        for thread in clocks.indices { clocks[thread] = max(clocks[thread], next) }
+      }
     }
+  }
+
+  /// When the next unit of any stage will count as finished.
+  private func nextEnd() -> Double {
+    var next = Double.infinity
+    for (done, count) in zip(doneAt, finished) where count < done.count {
+      next = min(next, done[count] + slack)
+    }
+    precondition(next.isFinite, "a graph without circles has a unit that is ready")
+    return next
   }
 
   /// How far each stage must go for the output to advance by a few bands: nothing runs further ahead.
   private func demandedUnits() -> [Int] {
     var demand = [Int](repeating: 0, count: graph.stages.count)
     let last = graph.stages.count - 1
-    demand[last] = min(issued[last] + 1 + threads, graph.stages[last].units)
+    demand[last] = min(doneAt[last].count + 1 + clocks.count, graph.stages[last].units)
     for stage in graph.stages.indices.reversed() where demand[stage] > 0 {
       for need in graph.stages[stage].needs {
         demand[need.producer] = max(demand[need.producer], Int(need.upper[demand[stage] - 1]))
@@ -113,12 +129,13 @@ struct FlowPlanner {
     return demand
   }
 
-  private func isReady(_ stage: Int, _ finished: [Int]) -> Bool {
-    graph.stages[stage].needs.allSatisfy { finished[$0.producer] >= Int($0.upper[issued[stage]]) }
+  private func isReady(_ stage: Int) -> Bool {
+    let unit = doneAt[stage].count
+    return graph.stages[stage].needs.allSatisfy { finished[$0.producer] >= Int($0.upper[unit]) }
   }
 
-  private mutating func issue(_ stage: Int, _ finished: [Int]) {
-    let unit = issued[stage]
+  private mutating func issue(_ stage: Int, _ thread: Int) {
+    let unit = doneAt[stage].count
     var oldestNeeded = unit
     for consumer in consumers[stage] {
       let next = finished[consumer.stage]
@@ -127,6 +144,7 @@ struct FlowPlanner {
     }
     ringUnits[stage] = max(ringUnits[stage], unit - oldestNeeded + 1)
     order.append((stage, unit))
-    issued[stage] += 1
+    clocks[thread] += graph.stages[stage].operation.cost
+    doneAt[stage].append(max(doneAt[stage].last ?? 0, clocks[thread]))
   }
 }

@@ -1,10 +1,12 @@
+import CRLFNKernels
+
 /// Which positions of a map those of another one are made from, along one side: rows and columns alike.
 enum Reach {
   /// Pixel by pixel.
   case same
   /// 3x3, stride 1.
   case window
-  /// 3x3, stride 1, in Winograd tiles: four outputs are made from the same six inputs, and change their bits together.
+  /// 3x3, stride 1, in Winograd tiles: the outputs of one are made from the same inputs, and change their bits together.
   case tiles
   /// 3x3, stride 2, no padding.
   case strided
@@ -36,7 +38,7 @@ enum Reach {
     switch self {
     case .same: range = positions
     case .window: range = first - 1..<last + 2
-    case .tiles: range = tileFloor(first - 1)..<tileFloor(last + 1) + 4
+    case .tiles: range = tileFloor(first - 1)..<tileFloor(last + 1) + tileLength
     case .strided: range = max(0, first - 1) / 2..<last / 2 + 1
     case .pooled: range = max(0, first - 4) / 3..<last / 3 + 1
     case .stretched:
@@ -63,5 +65,11 @@ enum Reach {
   }
 }
 
-/// The first position of the Winograd tile that `position` lies in.
-func tileFloor(_ position: Int) -> Int { (position >> 2) << 2 }
+/// Outputs of a Winograd tile along one side; a row of tiles is a band.
+let tileLength = Int(RLFN_TILE)
+
+/// The first position of the Winograd tile that `position` lies in, down to the tile before the first.
+func tileFloor(_ position: Int) -> Int { tileCeiling(position + 1) - tileLength }
+
+/// The first position from `position` on where a Winograd tile begins.
+func tileCeiling(_ position: Int) -> Int { (position + tileLength - 1) / tileLength * tileLength }

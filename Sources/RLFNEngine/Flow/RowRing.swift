@@ -16,8 +16,8 @@ struct RowRing {
   }
 
   static func rowFloats(width: Int, stride: Int) -> Int {
-    // Pixels 0 to 4 * ceil(width / 4) rounded up to whole cache lines, and the lead.
-    ((width + 3) / 4 * 4 + 1) * stride / 16 * 16 + 16 + (stride + 15) / 16 * 16
+    // Pixels to that end rounded up to whole cache lines, and the lead.
+    (tileCeiling(width) + 1) * stride / 16 * 16 + 16 + (stride + 15) / 16 * 16
   }
 
   /// Row `y` at its pixel 0, which lies on a cache line.

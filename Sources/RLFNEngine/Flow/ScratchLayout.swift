@@ -2,9 +2,9 @@ import CRLFNKernels
 
 /// How one thread's scratch memory is divided, in floats.
 struct ScratchLayout {
-  /// Pixels of a band that go from the block's last 3x3 layer to the 1x1 layers at a time: 4 rows of 96 pixels with
-  /// 48 channels are 74 KB and stay in the second-level cache.
-  static let mixPixels = 96
+  /// Pixels of a band that go from the block's last 3x3 layer to the 1x1 layers at a time: 6 rows of 144 pixels with
+  /// 48 channels are 166 KB and stay in the second-level cache.
+  static let mixPixels = 24 * tileLength
 
   /// Where the rows between these layers start; the kernels' own scratch comes first.
   let mixStart: Int
@@ -22,6 +22,6 @@ struct ScratchLayout {
       AttentionGeometry.pooledLength(width) * Int(RLFN_ATTENTION),
     ]
     mixStart = ((sizes.max() ?? 0) + 15) / 16 * 16
-    count = mixStart + 4 * Self.mixPixels * paddedChannels(network.architecture.channels)
+    count = mixStart + tileLength * Self.mixPixels * paddedChannels(network.architecture.channels)
   }
 }

@@ -27,7 +27,7 @@ typedef struct {
   rlfn_operation operation;
   int inputs, outputs;  ///< Channels.
   int width;            ///< Pixels of the output, or of the upsampler's input; the rows of a product.
-  int rows;             ///< Of the band: 1-4.
+  int rows;             ///< Of the band: 1-RLFN_TILE.
   /// conv3x3: 1 with a skip; upsample: scale; attention3x3: step; product: floats between its rows of inputs.
   int option;
 } rlfn_shape;

@@ -25,7 +25,7 @@ static double convolve(const float *const rows[3], ptrdiff_t first, int stride, 
 }
 
 static void conv3x3(const rlfn_conv3x3 *a) {
-  for (int row = 0; row < 4; row++) {
+  for (int row = 0; row < RLFN_TILE; row++) {
     if (!a->output[row]) continue;
     for (int x = 0; x < a->width; x++) {
       for (int c = 0; c < a->outputs; c++) {
@@ -56,10 +56,9 @@ static void first(const rlfn_first *a) {
   for (int x = 0; x < a->width; x++) {
     for (int c = 0; c < a->outputs; c++) {
       double sum = a->weights[c];
-      for (int tap = 0; tap < 9; tap++)
-        for (int plane = 0; plane < 3; plane++)
-          sum += (double)a->input[plane * 3 + tap / 3][x + tap % 3 - 1] *
-                 a->weights[padded + (tap * 3 + plane) * padded + c];
+      for (int row = 0; row < 9; row++)
+        for (int column = 0; column < 3; column++)
+          sum += (double)a->input[row][x + column - 1] * a->weights[padded + (row * 3 + column) * padded + c];
       a->output[(ptrdiff_t)x * a->output_stride + c] = (float)sum;
     }
   }

@@ -15,6 +15,7 @@
 #define RLFN_NAME(operation) RLFN_JOIN(operation, RLFN_LEVEL)
 #define RLFN_INLINE static inline __attribute__((always_inline))
 #define RLFN_UNROLL _Pragma("clang loop unroll(full)")
+#define RLFN_ROLLED _Pragma("clang loop unroll(disable)")
 
 typedef float vec __attribute__((ext_vector_type(RLFN_LANES)));
 typedef int32_t ivec __attribute__((ext_vector_type(RLFN_LANES)));
