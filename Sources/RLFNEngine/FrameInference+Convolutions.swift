@@ -51,15 +51,15 @@ extension FrameInference {
   }
 
   func convolution(
-    _ block: Int, _ index: Int, _ rows: Range<Int>, _ columns: Range<Int>,
+    _ block: Int, _ index: Int, _ band: Band, _ columns: Range<Int>,
     _ scratch: UnsafeMutablePointer<Float>
   ) {
     let architecture = network.architecture
     let input = index == 0 ? blockInput(block) : rings.blocks[block].middle[0]
     let output = rings.blocks[block].middle[index]
     var call = rlfn_conv3x3()
-    call.input = bandInput(input, rows, x: columns.lowerBound)
-    call.output = bandOutput(output, rows, x: columns.lowerBound)
+    call.input = bandInput(input, band, x: columns.lowerBound)
+    call.output = bandOutput(output, band, x: columns.lowerBound)
     call.width = Int32(columns.count)
     call.inputs = Int32(index == 0 ? architecture.channels : architecture.midChannels)
     call.outputs = Int32(architecture.midChannels)
@@ -73,7 +73,7 @@ extension FrameInference {
 
   /// The block's third 3x3 layer and skip, and the two 1x1 layers after it, some columns at a time.
   func mix(
-    _ block: Int, _ rows: Range<Int>, _ columns: Range<Int>,
+    _ block: Int, _ band: Band, _ columns: Range<Int>,
     _ scratch: UnsafeMutablePointer<Float>
   ) {
     let maps = rings.blocks[block]
@@ -88,8 +88,8 @@ extension FrameInference {
     call.slope = leak
     call.weights = UnsafePointer(network.blocks[block].convolutions[2].base)
     call.scratch = scratch
-    call.output = bandOutput(rows) {
-      between + ($0 - rows.lowerBound) * ScratchLayout.mixPixels * stride
+    call.output = bandOutput(band) {
+      between + ($0 - band.top) * ScratchLayout.mixPixels * stride
     }
     var mix = rlfn_mix()
     mix.channels = Int32(network.architecture.channels)
@@ -99,13 +99,13 @@ extension FrameInference {
       from: columns.lowerBound, to: columns.upperBound, by: ScratchLayout.mixPixels)
     {
       call.width = Int32(min(ScratchLayout.mixPixels, columns.upperBound - x))
-      call.input = bandInput(maps.middle[1], rows, x: x)
-      call.skip = bandSkip(skip, rows, x: x)
+      call.input = bandInput(maps.middle[1], band, x: x)
+      call.skip = bandSkip(skip, band, x: x)
       kernels.conv3x3(&call)
       mix.width = call.width
-      for y in rows {
+      for y in band.rows {
         mix.input = UnsafePointer(
-          between + (y - rows.lowerBound) * ScratchLayout.mixPixels * stride)
+          between + (y - band.top) * ScratchLayout.mixPixels * stride)
         mix.features = maps.features.row(y) + x * stride
         mix.attention = maps.attention.row(y) + x * Int(RLFN_ATTENTION)
         kernels.mix(&mix)
@@ -114,12 +114,12 @@ extension FrameInference {
   }
 
   /// `conv_2` over the last block's output, and the long skip.
-  func tail(_ rows: Range<Int>, _ columns: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
+  func tail(_ band: Band, _ columns: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
     let input = blockInput(network.architecture.blocks)
     var call = rlfn_conv3x3()
-    call.input = bandInput(input, rows, x: columns.lowerBound)
-    call.output = bandOutput(rings.tail, rows, x: columns.lowerBound)
-    call.skip = bandSkip(rings.first, rows, x: columns.lowerBound)
+    call.input = bandInput(input, band, x: columns.lowerBound)
+    call.output = bandOutput(rings.tail, band, x: columns.lowerBound)
+    call.skip = bandSkip(rings.first, band, x: columns.lowerBound)
     call.width = Int32(columns.count)
     call.inputs = Int32(network.architecture.channels)
     call.outputs = Int32(network.architecture.channels)
@@ -132,16 +132,16 @@ extension FrameInference {
   }
 
   func upsample(
-    _ target: PlaneRows, _ rows: Range<Int>, _ columns: Range<Int>,
+    _ target: PlaneRows, _ band: Band, _ columns: Range<Int>,
     _ scratch: UnsafeMutablePointer<Float>
   ) {
     let scale = network.architecture.scale
-    let (x, y) = (columns.lowerBound * scale, rows.lowerBound * scale)
+    let (x, y) = (columns.lowerBound * scale, band.top * scale)
     var call = rlfn_upsample()
-    call.input = bandInput(rings.tail, rows, x: columns.lowerBound)
+    call.input = bandInput(rings.tail, band, x: columns.lowerBound)
     call.planes = (target.row(0, y) + x, target.row(1, y) + x, target.row(2, y) + x)
     call.plane_stride = target.rowStride
-    call.rows = Int32(rows.count)
+    call.rows = Int32(band.rows.count)
     call.width = Int32(columns.count)
     call.inputs = Int32(network.architecture.channels)
     call.input_stride = Int32(rings.tail.stride)
@@ -151,27 +151,27 @@ extension FrameInference {
     kernels.upsample(&call)
   }
 
-  private func bandInput(_ ring: RowRing, _ rows: Range<Int>, x: Int) -> BandInput {
+  private func bandInput(_ ring: RowRing, _ band: Band, x: Int) -> BandInput {
     let row = { (offset: Int) in
-      self.rings.row(ring, rows.lowerBound + offset, height: self.paddedHeight) + x * ring.stride
+      self.rings.row(ring, band.top + offset, height: self.paddedHeight) + x * ring.stride
     }
     return (row(-1), row(0), row(1), row(2), row(3), row(4), row(5), row(6))
   }
 
-  private func bandSkip(_ ring: RowRing, _ rows: Range<Int>, x: Int) -> BandSkip {
-    let skip = bandOutput(ring, rows, x: x)
+  private func bandSkip(_ ring: RowRing, _ band: Band, x: Int) -> BandSkip {
+    let skip = bandOutput(ring, band, x: x)
     return (Row(skip.0), Row(skip.1), Row(skip.2), Row(skip.3), Row(skip.4), Row(skip.5))
   }
 
-  private func bandOutput(_ ring: RowRing, _ rows: Range<Int>, x: Int) -> BandOutput {
-    bandOutput(rows) { ring.row($0) + x * ring.stride }
+  private func bandOutput(_ ring: RowRing, _ band: Band, x: Int) -> BandOutput {
+    bandOutput(band) { ring.row($0) + x * ring.stride }
   }
 
   private func bandOutput(
-    _ rows: Range<Int>, _ pointer: (Int) -> OutputRow
+    _ band: Band, _ pointer: (Int) -> OutputRow
   ) -> BandOutput {
     func row(_ offset: Int) -> OutputRow? {
-      offset < rows.count ? pointer(rows.lowerBound + offset) : nil
+      band.rows.contains(band.top + offset) ? pointer(band.top + offset) : nil
     }
     return (row(0), row(1), row(2), row(3), row(4), row(5))
   }

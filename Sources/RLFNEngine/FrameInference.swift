@@ -119,25 +119,25 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   func compute(stage: Int, unit: Int, thread: Int) {
     guard let pictures else { return }
     let scratch = threadScratch[thread].base
-    let rows = rowRange(stage: stage, unit: unit)
+    let band = graph.stages[stage].band(unit)
     let columns = region.columns(stage: stage, unit: unit)
     if stage == graph.stages.count - 1, let previous = pictures.previous,
       previous.base != pictures.target.base
     {
-      copy(from: previous, to: pictures.target, rows, except: columns)
+      copy(from: previous, to: pictures.target, band.rows, except: columns)
     }
     guard !columns.isEmpty else { return }
     switch graph.stages[stage].operation {
-    case .load: load(pictures.source, rows)
-    case .first: first(rows, columns)
-    case .convolution(let block, let index): convolution(block, index, rows, columns, scratch)
-    case .mix(let block): mix(block, rows, columns, scratch)
-    case .strided(let block): strided(block, rows, columns)
-    case .pool(let block): pool(block, rows, columns)
-    case .low(let block): low(block, rows, columns)
-    case .gate(let block): gate(block, rows, columns, scratch)
-    case .tail: tail(rows, columns, scratch)
-    case .upsample: upsample(pictures.target, rows, columns, scratch)
+    case .load: load(pictures.source, band.rows)
+    case .first: first(band.rows, columns)
+    case .convolution(let block, let index): convolution(block, index, band, columns, scratch)
+    case .mix(let block): mix(block, band, columns, scratch)
+    case .strided(let block): strided(block, band.rows, columns)
+    case .pool(let block): pool(block, band.rows, columns)
+    case .low(let block): low(block, band.rows, columns)
+    case .gate(let block): gate(block, band.rows, columns, scratch)
+    case .tail: tail(band, columns, scratch)
+    case .upsample: upsample(pictures.target, band, columns, scratch)
     }
   }
 
@@ -155,11 +155,6 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
         (to + right).update(from: from + right, count: width * scale - right)
       }
     }
-  }
-
-  private func rowRange(stage: Int, unit: Int) -> Range<Int> {
-    let start = unit * graph.stages[stage].rowsPerUnit
-    return start..<min(start + graph.stages[stage].rowsPerUnit, graph.stages[stage].rows)
   }
 
   /// Bytes of scratch memory for frames of that size.

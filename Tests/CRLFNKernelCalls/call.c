@@ -22,9 +22,11 @@ static void set_arguments(rlfn_arguments *arguments, const rlfn_shape *shape) {
           .width = shape->width, .inputs = shape->inputs, .outputs = shape->outputs, .input_stride = inputs,
           .output_stride = outputs, .slope = 0.05f, .scratch = used};
       for (int row = 0; row < RLFN_PATCH; row++) arguments->conv3x3.input[row] = used;
+      // Of a band with a skip the last rows, as at the upper end of a frame; else the first ones, as at the lower end.
       for (int row = 0; row < shape->rows; row++) {
-        arguments->conv3x3.output[row] = used;
-        if (shape->option) arguments->conv3x3.skip[row] = used;
+        const int at = shape->option ? RLFN_TILE - shape->rows + row : row;
+        arguments->conv3x3.output[at] = used;
+        if (shape->option) arguments->conv3x3.skip[at] = used;
       }
       break;
     case RLFN_UPSAMPLE:

@@ -21,7 +21,7 @@
 /// output = activation(conv(input) + bias) + skip, where activation(v) = max(v, slope * v).
 typedef struct {
   const float *input[RLFN_PATCH]; ///< Rows y-1 to y+RLFN_TILE at the first column.
-  float *output[RLFN_TILE];       ///< Rows from y on; NULL for rows below the frame.
+  float *output[RLFN_TILE];       ///< Rows from y on; NULL for rows outside the frame.
   const float *skip[RLFN_TILE];   ///< As `output`, in its stride; all NULL: no skip.
   int width;
   int inputs, outputs;    ///< Channels.

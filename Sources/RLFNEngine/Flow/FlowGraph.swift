@@ -40,16 +40,27 @@ struct FlowGraph {
     let upper: [Int32]
   }
 
-  /// Rows computed by one operation, `rowsPerUnit` at a time.
+  /// Rows computed by one operation, a band of `rowsPerUnit` at a time.
   struct Stage {
     let operation: Operation
     let rows: Int
     let columns: Int
     let rowsPerUnit: Int
-    let needs: [Need]
+    /// Rows of the first band that lie above the map.
+    var shift: Int
+    var needs: [Need] = []
     /// The whole map stays from frame to frame.
     let isKept: Bool
-    var units: Int { (rows + rowsPerUnit - 1) / rowsPerUnit }
+    var units: Int { unit(of: rows - 1) + 1 }
+
+    /// The unit that computes row `row`.
+    func unit(of row: Int) -> Int { (row + shift) / rowsPerUnit }
+
+    /// The rows of a unit.
+    func band(_ unit: Int) -> Band {
+      let top = unit * rowsPerUnit - shift
+      return Band(top: top, rows: (top..<top + rowsPerUnit).clamped(to: 0..<rows))
+    }
   }
 
   private(set) var stages: [Stage] = []
@@ -67,7 +78,9 @@ struct FlowGraph {
     self.width = width
     self.height = height
     lowHeight = AttentionGeometry.pooledLength(height)
-    let load = add(.load, [])
+    // Whose bands begin with the frame in the last layer.
+    let layers = 3 * (blocks + 1)
+    let load = add(.load, shift: (tileLength - layers % tileLength) % tileLength, [])
     let first = add(.first, [(load, .window)])
     var features = first
     for block in 0..<blocks { features = addBlock(block, of: blocks, features, keepsMaps) }
@@ -85,38 +98,43 @@ struct FlowGraph {
       .strided(block: block), length: AttentionGeometry.stridedLength, rowsPerUnit: tileLength / 2,
       [(mix, .strided)])
     let pool = add(
-      .pool(block: block), length: AttentionGeometry.pooledLength, rowsPerUnit: 1,       [(strided, .pooled)])
+      .pool(block: block), length: AttentionGeometry.pooledLength, rowsPerUnit: 1,
+      [(strided, .pooled)])
     let low = add(
-      .low(block: block), length: AttentionGeometry.pooledLength, rowsPerUnit: 1,       isKept: keepsMaps, [(pool, .window)])
+      .low(block: block), length: AttentionGeometry.pooledLength, rowsPerUnit: 1,
+      isKept: keepsMaps, [(pool, .window)])
     return add(
       .gate(block: block), isKept: keepsMaps && block < blocks - 1,
       [(mix, .same), (low, .stretched)])
   }
 
   /// Adds a stage whose map has `length(side)` positions for a side of the frame.
+  ///
+  /// The bands of a 3x3 layer lie a row higher than those of what it is made from. So each needs one of these and two rows of
+  /// the one above, can follow at once, and finds most of its input in the cache; and a change spreads over fewer bands.
   @discardableResult
   private mutating func add(
     _ operation: Operation, length: (Int) -> Int = { $0 }, rowsPerUnit: Int = tileLength,
-    isKept: Bool = false, _ needs: [(producer: Int, reach: Reach)]
+    shift: Int = 0, isKept: Bool = false, _ needs: [(producer: Int, reach: Reach)]
   ) -> Int {
-    let rows = length(height)
-    let units = (rows + rowsPerUnit - 1) / rowsPerUnit
-    let inUnits = needs.map { need in
+    var stage = Stage(
+      operation: operation, rows: length(height), columns: length(width), rowsPerUnit: rowsPerUnit,
+      shift: shift, isKept: isKept)
+    if rowsPerUnit == tileLength, let main = needs.first {
+      let above = main.reach == .same ? 0 : 1
+      stage.shift = (stages[main.producer].shift + above) % tileLength
+    }
+    stage.needs = needs.map { need in
       let producer = stages[need.producer]
-      let sources = (0..<units).map { unit in
-        need.reach.sources(
-          of: unit * rowsPerUnit..<min((unit + 1) * rowsPerUnit, rows), length: rows,
-          source: producer.rows)
+      let sources = (0..<stage.units).map {
+        need.reach.sources(of: stage.band($0).rows, length: stage.rows, source: producer.rows)
       }
       return Need(
         producer: need.producer, reach: need.reach,
-        lower: sources.map { Int32($0.lowerBound / producer.rowsPerUnit) },
-        upper: sources.map { Int32(($0.upperBound - 1) / producer.rowsPerUnit + 1) })
+        lower: sources.map { Int32(producer.unit(of: $0.lowerBound)) },
+        upper: sources.map { Int32(producer.unit(of: $0.upperBound - 1) + 1) })
     }
-    stages.append(
-      Stage(
-        operation: operation, rows: rows, columns: length(width), rowsPerUnit: rowsPerUnit,
-        needs: inUnits, isKept: isKept))
+    stages.append(stage)
     return stages.count - 1
   }
 }

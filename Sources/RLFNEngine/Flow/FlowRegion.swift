@@ -61,8 +61,7 @@ final class FlowRegion {
       for unit in 0..<stage.units {
         var range = 0..<0
         if stage.needs.isEmpty {
-          let rows = unit * stage.rowsPerUnit..<min((unit + 1) * stage.rowsPerUnit, stage.rows)
-          for row in rows { range = union(range, changes.columns[row]) }
+          for row in stage.band(unit).rows { range = union(range, changes.columns[row]) }
         }
         for need in stage.needs {
           let producer = graph.stages[need.producer]

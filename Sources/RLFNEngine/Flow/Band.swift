@@ -1,0 +1,7 @@
+/// Rows that are computed together: those of `tileLength` (or, of the attention's maps, fewer) that lie in the map.
+struct Band {
+  /// The first of the rows, which may lie above the map.
+  let top: Int
+  /// Those in the map; never empty.
+  let rows: Range<Int>
+}
