@@ -75,8 +75,8 @@ import Testing
       #expect(
         TestPictures.values(output.image) == TestPictures.values(expected),
         "\(change.testDescription) on \(threads) threads")
-      #expect(untouched <= inference.bandCount)
-      #expect((untouched == inference.bandCount) == change.rows.isEmpty)
+      #expect(untouched <= film.inference.bandCount)
+      #expect((untouched == film.inference.bandCount) == change.rows.isEmpty)
     }
   }
 
