@@ -1,5 +1,7 @@
 #include "spans.h"
 
+#include <stdlib.h>
+
 typedef struct {
   rlfn_span *spans;
   int count;
@@ -10,6 +12,7 @@ static rlfn_span *add(span_list *list, void *field, rlfn_role role, ptrdiff_t be
                       ptrdiff_t after) {
   static rlfn_span absent;
   if (!rlfn_get_pointer(field)) return &absent;
+  if (list->count == RLFN_MAX_SPANS) abort();
   rlfn_span *span = &list->spans[list->count++];
   *span = (rlfn_span){.field = field, .role = role, .before = before, .count = inside + after, .rows = 1,
                       .inside = inside, .channels = 1, .stride = 1};

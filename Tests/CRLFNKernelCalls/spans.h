@@ -18,7 +18,7 @@ typedef struct {
   int channels, stride;  ///< Of every `stride` floats the first `channels` are results.
 } rlfn_span;
 
-enum { RLFN_MAX_SPANS = 16 };
+enum { RLFN_MAX_SPANS = RLFN_PATCH + 2 * RLFN_TILE + 1 };
 
 /// The spans of a call whose numbers are set, and whose pointers are NULL where the call does without.
 int rlfn_spans(const rlfn_kernels *table, rlfn_operation operation, rlfn_arguments *arguments,
