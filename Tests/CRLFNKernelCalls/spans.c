@@ -27,7 +27,8 @@ static void add_written(span_list *list, void *field, int width, int channels, i
 
 /// A row of a band as Winograd's transform reads it: a pixel before, and to the end of the last tile's input.
 static void add_band_row(span_list *list, void *field, int width, int stride) {
-  add(list, field, RLFN_READ, stride, (ptrdiff_t)width * stride, ((width + RLFN_TILE - 1) / RLFN_TILE * RLFN_TILE + 1 - width) * stride);
+  const int end = (width + RLFN_TILE - 1) / RLFN_TILE * RLFN_TILE + 1;
+  add(list, field, RLFN_READ, stride, (ptrdiff_t)width * stride, (ptrdiff_t)(end - width) * stride);
 }
 
 static void conv3x3_spans(span_list *list, const rlfn_kernels *table, rlfn_conv3x3 *a) {

@@ -67,9 +67,7 @@ struct ClipCheck {
             + "[a][b]psnr", "-f", "null", "-",
         ], program: "ffmpeg", in: folder
     ).wait()
-    let figure = result.errors.split(separator: " ").last { $0.hasPrefix("average:") }
-    let decibels = figure.flatMap { Double($0.dropFirst("average:".count)) } ?? 0
-    #expect(decibels >= clip.quality, "\(result.errors.suffix(500))")
+    #expect(averagePSNR(result.errors) >= clip.quality, "\(result.errors.suffix(500))")
     guard clip.hasAlpha else { return }
     #expect(result.errors.contains(" a:"))
   }

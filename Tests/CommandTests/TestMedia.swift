@@ -44,6 +44,23 @@ extension TemporaryFolder {
     ).split(separator: "\n").first.map(String.init) ?? ""
   }
 
+  /// The checksum of each frame, or copied packet, that ffmpeg's `arguments` choose from a file.
+  func frameChecksums(_ name: String, _ arguments: [String]) -> [Substring] {
+    run(program: "ffmpeg", ["-v", "error", "-i", name] + arguments + ["-f", "framemd5", "-"])
+      .split(separator: "\n").filter { !$0.hasPrefix("#") }
+      .compactMap { line in
+        // Behind the checksum may stand one of side data, which is the container's.
+        let fields = line.split(separator: ",")
+        return fields.count > 5 ? fields[5] : nil
+      }
+  }
+
   /// A checksum of the file's bytes.
   func checksum(_ name: String) -> String { run(program: "sha256sum", [name]) }
+}
+
+/// The average that ffmpeg's psnr filter wrote into its log, in dB; 0 if there is none.
+func averagePSNR(_ log: String) -> Double {
+  let figure = log.split(separator: " ").last { $0.hasPrefix("average:") }
+  return figure.flatMap { Double($0.dropFirst("average:".count)) } ?? 0
 }

@@ -108,8 +108,7 @@ import Testing
           "ffmpeg -v info -i \(input) -i out.mkv -lavfi '[0:v]\(own),settb=1/25,setpts=N,format=gbrp[a];"
             + "[1:v]settb=1/25,setpts=N,format=gbrp,scale=iw/2:ih/2:flags=area[b];[a][b]psnr' -f null - 2>&1",
         ])
-      let figure = log.split(separator: " ").last { $0.hasPrefix("average:") }
-      #expect(figure.flatMap { Double($0.dropFirst(8)) } ?? 0 > 38, "\(method): \(log.suffix(300))")
+      #expect(averagePSNR(log) > 38, "\(method): \(log.suffix(300))")
     }
     #expect(
       !folder.run(program: "ffprobe", ["-v", "error", "-show_streams", "out.mkv"]).contains(
