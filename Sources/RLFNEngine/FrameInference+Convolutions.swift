@@ -60,6 +60,7 @@ extension FrameInference {
     var call = rlfn_conv3x3()
     call.input = bandInput(input, band, x: columns.lowerBound)
     call.output = bandOutput(output, band, x: columns.lowerBound)
+    call.lead = Int32(band.lead(at: columns.lowerBound))
     call.width = Int32(columns.count)
     call.inputs = Int32(index == 0 ? architecture.channels : architecture.midChannels)
     call.outputs = Int32(architecture.midChannels)
@@ -95,10 +96,12 @@ extension FrameInference {
     mix.channels = Int32(network.architecture.channels)
     mix.stride = Int32(stride)
     mix.weights = UnsafePointer(network.blocks[block].mix.base)
-    for x in Swift.stride(
-      from: columns.lowerBound, to: columns.upperBound, by: ScratchLayout.mixPixels)
-    {
-      call.width = Int32(min(ScratchLayout.mixPixels, columns.upperBound - x))
+    var x = columns.lowerBound
+    while x < columns.upperBound {
+      let lead = band.lead(at: x)
+      let pixels = min(ScratchLayout.mixPixels - lead, columns.upperBound - x)
+      call.lead = Int32(lead)
+      call.width = Int32(pixels)
       call.input = bandInput(maps.middle[1], band, x: x)
       call.skip = bandSkip(skip, band, x: x)
       kernels.conv3x3(&call)
@@ -110,6 +113,7 @@ extension FrameInference {
         mix.attention = maps.attention.row(y) + x * Int(RLFN_ATTENTION)
         kernels.mix(&mix)
       }
+      x += pixels
     }
   }
 
@@ -120,6 +124,7 @@ extension FrameInference {
     call.input = bandInput(input, band, x: columns.lowerBound)
     call.output = bandOutput(rings.tail, band, x: columns.lowerBound)
     call.skip = bandSkip(rings.first, band, x: columns.lowerBound)
+    call.lead = Int32(band.lead(at: columns.lowerBound))
     call.width = Int32(columns.count)
     call.inputs = Int32(network.architecture.channels)
     call.outputs = Int32(network.architecture.channels)

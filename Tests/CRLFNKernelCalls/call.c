@@ -19,8 +19,8 @@ static void set_arguments(rlfn_arguments *arguments, const rlfn_shape *shape) {
   switch (shape->operation) {
     case RLFN_CONV3X3:
       arguments->conv3x3 = (rlfn_conv3x3){
-          .width = shape->width, .inputs = shape->inputs, .outputs = shape->outputs, .input_stride = inputs,
-          .output_stride = outputs, .slope = 0.05f, .scratch = used};
+          .lead = shape->lead, .width = shape->width, .inputs = shape->inputs, .outputs = shape->outputs,
+          .input_stride = inputs, .output_stride = outputs, .slope = 0.05f, .scratch = used};
       for (int row = 0; row < RLFN_PATCH; row++) arguments->conv3x3.input[row] = used;
       // Of a band with a skip the last rows, as at the upper end of a frame; else the first ones, as at the lower end.
       for (int row = 0; row < shape->rows; row++) {

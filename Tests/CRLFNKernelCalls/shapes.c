@@ -36,10 +36,13 @@ int rlfn_check_shapes(rlfn_shape shapes[RLFN_MAX_SHAPES]) {
     for (int w = 0; w < 7; w++) add(&list, (rlfn_shape){RLFN_CONV3X3, inputs, outputs, widths[w], RLFN_TILE, 0});
     add(&list, (rlfn_shape){RLFN_CONV3X3, inputs, outputs, 145, 1, 1});
     add(&list, (rlfn_shape){RLFN_CONV3X3, inputs, outputs, 13, 3, 1});
+    // A tile that is cut on both sides; and cut ones at both ends of more than a block.
+    add(&list, (rlfn_shape){RLFN_CONV3X3, inputs, outputs, 3, RLFN_TILE, 0, .lead = 2});
+    add(&list, (rlfn_shape){RLFN_CONV3X3, inputs, outputs, 143, RLFN_TILE, 1, .lead = 5});
     for (int rows = 1; rows < 30; rows += 7) add(&list, (rlfn_shape){RLFN_PRODUCT, inputs, outputs, rows, 1, 13});
   }
   // Longer than a block of tiles of the OpenBLAS level.
-  add(&list, (rlfn_shape){RLFN_CONV3X3, 17, 31, 583, 2, 1});
+  add(&list, (rlfn_shape){RLFN_CONV3X3, 17, 31, 583, 2, 1, .lead = 1});
   for (int w = 0; w < 7; w++) {
     add(&list, (rlfn_shape){RLFN_UPSAMPLE, 46, 0, widths[w], RLFN_TILE, 4});
     add(&list, (rlfn_shape){RLFN_UPSAMPLE, 52, 0, widths[w], 1, 4});
@@ -73,10 +76,12 @@ int rlfn_timed_shapes(rlfn_shape shapes[RLFN_MAX_SHAPES]) {
 
 void rlfn_shape_text(const rlfn_shape *shape, char text[RLFN_SHAPE_TEXT]) {
   const rlfn_shape s = *shape;
+  char lead[16] = "";
+  if (s.lead) snprintf(lead, sizeof lead, " lead %d", s.lead);
   switch (s.operation) {
     case RLFN_CONV3X3:
-      snprintf(text, RLFN_SHAPE_TEXT, "conv3x3 %d-%d %dx%d%s", s.inputs, s.outputs, s.width, s.rows,
-               s.option ? " skip" : "");
+      snprintf(text, RLFN_SHAPE_TEXT, "conv3x3 %d-%d %dx%d%s%s", s.inputs, s.outputs, s.width, s.rows,
+               s.option ? " skip" : "", lead);
       break;
     case RLFN_UPSAMPLE:
       snprintf(text, RLFN_SHAPE_TEXT, "upsample %d x%d %dx%d", s.inputs, s.option, s.width, s.rows);

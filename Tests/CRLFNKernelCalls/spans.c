@@ -25,14 +25,15 @@ static void add_written(span_list *list, void *field, int width, int channels, i
   span->stride = stride;
 }
 
-/// A row of a band as Winograd's transform reads it: a pixel before, and to the end of the last tile's input.
-static void add_band_row(span_list *list, void *field, int width, int stride) {
-  const int end = (width + RLFN_TILE - 1) / RLFN_TILE * RLFN_TILE + 1;
-  add(list, field, RLFN_READ, stride, (ptrdiff_t)width * stride, (ptrdiff_t)(end - width) * stride);
+/// A row of a band as Winograd's transform reads it: from a pixel before the first tile to one behind the last.
+static void add_band_row(span_list *list, void *field, int lead, int width, int stride) {
+  const int end = (lead + width + RLFN_TILE - 1) / RLFN_TILE * RLFN_TILE - lead + 1;
+  const ptrdiff_t before = (ptrdiff_t)(lead + 1) * stride, inside = (ptrdiff_t)width * stride;
+  add(list, field, RLFN_READ, before, inside, (ptrdiff_t)end * stride - inside);
 }
 
 static void conv3x3_spans(span_list *list, const rlfn_kernels *table, rlfn_conv3x3 *a) {
-  for (int row = 0; row < RLFN_PATCH; row++) add_band_row(list, &a->input[row], a->width, a->input_stride);
+  for (int row = 0; row < RLFN_PATCH; row++) add_band_row(list, &a->input[row], a->lead, a->width, a->input_stride);
   for (int row = 0; row < RLFN_TILE; row++) {
     add_written(list, &a->output[row], a->width, a->outputs, a->output_stride);
     if (a->output[row]) add(list, &a->skip[row], RLFN_READ, 0, (ptrdiff_t)a->width * a->output_stride, 0);
@@ -41,7 +42,7 @@ static void conv3x3_spans(span_list *list, const rlfn_kernels *table, rlfn_conv3
 }
 
 static void upsample_spans(span_list *list, const rlfn_kernels *table, rlfn_upsample *a) {
-  for (int row = 0; row < RLFN_PATCH; row++) add_band_row(list, &a->input[row], a->width, a->input_stride);
+  for (int row = 0; row < RLFN_PATCH; row++) add_band_row(list, &a->input[row], 0, a->width, a->input_stride);
   for (int plane = 0; plane < 3; plane++) {
     rlfn_span *span = add(list, &a->planes[plane], RLFN_WRITTEN, 0, (ptrdiff_t)a->width * a->scale, 0);
     span->rows = a->rows * a->scale;

@@ -1,7 +1,8 @@
 // The arithmetic of RLFN: one table of functions per kernel level. docs/KERNELS.md explains the layouts.
 //
 // Feature maps are rows of pixels, each pixel `stride` floats: its channels, then padding up to a multiple of 16.
-// A row can be read from pixel -1 to pixel RLFN_TILE * ceil(width / RLFN_TILE); what lies outside the frame there is zero.
+// A row can be read as far as its Winograd tiles' inputs reach, one pixel over them on each side: without a lead from pixel
+// -1 to pixel RLFN_TILE * ceil(width / RLFN_TILE). What lies outside the frame there is zero.
 // A band is RLFN_TILE rows of the frame: one row of Winograd tiles. No function allocates, starts threads or keeps state.
 #ifndef RLFN_KERNELS_H
 #define RLFN_KERNELS_H
@@ -18,12 +19,13 @@
 #define RLFN_PATCH (RLFN_TILE + 2)
 
 /// One 3x3 layer over a band, zero padding, up to `width` pixels from the column that the pointers name:
-/// output = activation(conv(input) + bias) + skip, where activation(v) = max(v, slope * v).
+/// output = activation(conv(input) + bias) + skip, where activation(v) = max(v, slope * v). The first Winograd tile begins
+/// `lead` columns left of it: where tiles lie changes the bits.
 typedef struct {
   const float *input[RLFN_PATCH]; ///< Rows y-1 to y+RLFN_TILE at the first column.
   float *output[RLFN_TILE];       ///< Rows from y on; NULL for rows outside the frame.
   const float *skip[RLFN_TILE];   ///< As `output`, in its stride; all NULL: no skip.
-  int width;
+  int lead, width;        ///< 0 to RLFN_TILE - 1; pixels.
   int inputs, outputs;    ///< Channels.
   int input_stride, output_stride;
   float slope;
@@ -31,7 +33,7 @@ typedef struct {
   float *scratch;         ///< `conv3x3_scratch` floats, on a 64-byte boundary.
 } rlfn_conv3x3;
 
-/// The last layer over a band: 3x3 to 3 * scale^2 channels, pixel shuffle, clamp to 0-255.
+/// The last layer over a band: 3x3 to 3 * scale^2 channels, pixel shuffle, clamp to 0-255. No lead.
 typedef struct {
   const float *input[RLFN_PATCH];
   float *planes[3];       ///< Red, green, blue at the band's first output pixel.

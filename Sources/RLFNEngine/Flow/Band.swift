@@ -4,4 +4,9 @@ struct Band {
   let top: Int
   /// Those in the map; never empty.
   let rows: Range<Int>
+  /// Columns of the band's first Winograd tile that lie left of the map.
+  let shift: Int
+
+  /// Columns of the tile of column `x` that lie left of it.
+  func lead(at x: Int) -> Int { (x + shift) % tileLength }
 }

@@ -17,6 +17,14 @@ struct FlowGraph {
     case tail
     case upsample
 
+    /// Whether it has a 3x3 layer in Winograd tiles: the outputs of one are computed together, and change their bits together.
+    var isTiled: Bool {
+      switch self {
+      case .convolution, .mix, .tail, .upsample: true
+      case .load, .first, .strided, .pool, .low, .gate: false
+      }
+    }
+
     /// About how long a unit takes, measured against a 3x3 layer's.
     var cost: Double {
       switch self {
@@ -46,7 +54,7 @@ struct FlowGraph {
     let rows: Int
     let columns: Int
     let rowsPerUnit: Int
-    /// Rows of the first band that lie above the map.
+    /// Rows of the first band that lie above the map; of Winograd tiles as many columns lie left of it.
     var shift: Int
     var needs: [Need] = []
     /// The whole map stays from frame to frame.
@@ -59,7 +67,16 @@ struct FlowGraph {
     /// The rows of a unit.
     func band(_ unit: Int) -> Band {
       let top = unit * rowsPerUnit - shift
-      return Band(top: top, rows: (top..<top + rowsPerUnit).clamped(to: 0..<rows))
+      return Band(
+        top: top, rows: (top..<top + rowsPerUnit).clamped(to: 0..<rows), shift: shift)
+    }
+
+    /// The columns that are computed with those.
+    func wholeTiles(_ range: Range<Int>) -> Range<Int> {
+      guard operation.isTiled, !range.isEmpty else { return range }
+      let lower = (range.lowerBound + shift) / tileLength * tileLength - shift
+      let upper = tileCeiling(range.upperBound + shift) - shift
+      return (lower..<upper).clamped(to: 0..<columns)
     }
   }
 
@@ -84,16 +101,16 @@ struct FlowGraph {
     let first = add(.first, [(load, .window)])
     var features = first
     for block in 0..<blocks { features = addBlock(block, of: blocks, features, keepsMaps) }
-    let tail = add(.tail, [(features, .tiles), (first, .same)])
-    add(.upsample, [(tail, .tiles)])
+    let tail = add(.tail, [(features, .window), (first, .same)])
+    add(.upsample, [(tail, .window)])
   }
 
   private mutating func addBlock(
     _ block: Int, of blocks: Int, _ features: Int, _ keepsMaps: Bool
   ) -> Int {
-    let one = add(.convolution(block: block, index: 0), [(features, .tiles)])
-    let two = add(.convolution(block: block, index: 1), [(one, .tiles)])
-    let mix = add(.mix(block: block), [(two, .tiles), (features, .same)])
+    let one = add(.convolution(block: block, index: 0), [(features, .window)])
+    let two = add(.convolution(block: block, index: 1), [(one, .window)])
+    let mix = add(.mix(block: block), [(two, .window), (features, .same)])
     let strided = add(
       .strided(block: block), length: AttentionGeometry.stridedLength, rowsPerUnit: tileLength / 2,
       [(mix, .strided)])
@@ -111,7 +128,8 @@ struct FlowGraph {
   /// Adds a stage whose map has `length(side)` positions for a side of the frame.
   ///
   /// The bands of a 3x3 layer lie a row higher than those of what it is made from. So each needs one of these and two rows of
-  /// the one above, can follow at once, and finds most of its input in the cache; and a change spreads over fewer bands.
+  /// the one above, can follow at once, and finds most of its input in the cache. The tiles in them lie a column further left,
+  /// too: a change that fills tiles spreads a pixel up and left and five down and right, to one more tile in all.
   @discardableResult
   private mutating func add(
     _ operation: Operation, length: (Int) -> Int = { $0 }, rowsPerUnit: Int = tileLength,

@@ -5,7 +5,7 @@
 /// needs all it is made from, changed or not, since of most maps only some rows are kept. Maps that are kept whole
 /// from frame to frame (`FlowGraph.Stage.isKept`) end this: of them only the changed part is computed.
 ///
-/// Columns of maps as wide as the frame are whole Winograd tiles. Makes no allocation after `init`.
+/// Of layers in Winograd tiles these are whole tiles. Makes no allocation after `init`.
 final class FlowRegion {
   private let graph: FlowGraph
   /// The place of each stage's first unit in the arrays below.
@@ -73,7 +73,7 @@ final class FlowRegion {
               need.reach.results(of: columns, length: stage.columns, source: producer.columns))
           }
         }
-        changed[starts[index] + unit] = aligned(range, stage)
+        changed[starts[index] + unit] = stage.wholeTiles(range)
       }
     }
   }
@@ -85,9 +85,8 @@ final class FlowRegion {
       guard !columns.isEmpty else { continue }
       for need in stage.needs where !graph.stages[need.producer].isKept {
         let producer = graph.stages[need.producer]
-        let range = aligned(
-          need.reach.sources(of: columns, length: stage.columns, source: producer.columns), producer
-        )
+        let range = producer.wholeTiles(
+          need.reach.sources(of: columns, length: stage.columns, source: producer.columns))
         for source in need.lower[unit]..<need.upper[unit] {
           let place = starts[need.producer] + Int(source)
           needed[place] = union(needed[place], range)
@@ -99,10 +98,5 @@ final class FlowRegion {
   private func union(_ a: Range<Int>, _ b: Range<Int>) -> Range<Int> {
     if a.isEmpty { return b }
     return b.isEmpty ? a : a.hull(with: b)
-  }
-
-  private func aligned(_ range: Range<Int>, _ stage: FlowGraph.Stage) -> Range<Int> {
-    guard stage.columns == graph.width, !range.isEmpty else { return range }
-    return tileFloor(range.lowerBound)..<min(tileCeiling(range.upperBound), graph.width)
   }
 }

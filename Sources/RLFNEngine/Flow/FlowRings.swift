@@ -22,8 +22,7 @@ struct FlowRings {
   let blocks: [Block]
   let tail: RowRing
   /// A row of zeros above and below the frame, long enough for every map.
-  let zeros: AlignedFloats
-  let zeroLead: Int
+  private let zeros: RowRing
 
   init(network: Network, graph: FlowGraph, ringUnits: [Int], width: Int) {
     var rings: [RowRing] = []
@@ -39,15 +38,14 @@ struct FlowRings {
         strided: rings[at + 4], pooled: rings[at + 5], low: rings[at + 6], gated: rings[at + 7])
     }
     tail = rings[4 + network.architecture.blocks * 8]
-    zeroLead = 64
-    zeros = AlignedFloats(count: zeroLead + (rings.map(\.rowFloats).max() ?? 0))
+    zeros = RowRing(rows: 1, width: width, stride: rings.map(\.stride).max() ?? 1)
   }
 
   /// Floats that the rings of such a flow take.
   static func floatCount(network: Network, graph: FlowGraph, ringUnits: [Int], width: Int) -> Int {
     var count = 0
     forEachRing(network: network, graph: graph, ringUnits: ringUnits, width: width) {
-      count += $0 * RowRing.rowFloats(width: $1, stride: $2)
+      count += RowRing.floatCount(rows: $0, width: $1, stride: $2)
     }
     return count
   }
@@ -78,7 +76,7 @@ struct FlowRings {
 
   /// Row `y` of a map of `height` rows, or zeros above and below it.
   func row(_ ring: RowRing, _ y: Int, height: Int) -> UnsafePointer<Float> {
-    UnsafePointer(0 <= y && y < height ? ring.row(y) : zeros.base + zeroLead)
+    UnsafePointer(0 <= y && y < height ? ring.row(y) : zeros.row(0))
   }
 }
 

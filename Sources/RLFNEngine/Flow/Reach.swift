@@ -6,8 +6,6 @@ enum Reach {
   case same
   /// 3x3, stride 1.
   case window
-  /// 3x3, stride 1, in Winograd tiles: the outputs of one are made from the same inputs, and change their bits together.
-  case tiles
   /// 3x3, stride 2, no padding.
   case strided
   /// 7x7, stride 3.
@@ -21,7 +19,7 @@ enum Reach {
     let range =
       switch self {
       case .same: positions
-      case .window, .tiles: first - 1..<last + 2
+      case .window: first - 1..<last + 2
       case .strided: 2 * first..<2 * last + 3
       case .pooled: 3 * first..<3 * last + 7
       case .stretched:
@@ -38,7 +36,6 @@ enum Reach {
     switch self {
     case .same: range = positions
     case .window: range = first - 1..<last + 2
-    case .tiles: range = tileFloor(first - 1)..<tileFloor(last + 1) + tileLength
     case .strided: range = max(0, first - 1) / 2..<last / 2 + 1
     case .pooled: range = max(0, first - 4) / 3..<last / 3 + 1
     case .stretched:
@@ -68,8 +65,5 @@ enum Reach {
 /// Outputs of a Winograd tile along one side; a row of tiles is a band.
 let tileLength = Int(RLFN_TILE)
 
-/// The first position of the Winograd tile that `position` lies in, down to the tile before the first.
-func tileFloor(_ position: Int) -> Int { tileCeiling(position + 1) - tileLength }
-
-/// The first position from `position` on where a Winograd tile begins.
+/// The least multiple of `tileLength` from `position` on.
 func tileCeiling(_ position: Int) -> Int { (position + tileLength - 1) / tileLength * tileLength }

@@ -1,27 +1,33 @@
 /// The rows of a feature map that are still needed: row y lies where row y - `rows` was.
 ///
-/// A row has `width` pixels of `stride` floats, one pixel of zeros before them and zeros behind them up to the end of
-/// the last Winograd tile's input. Kernels never write there.
+/// A row has `width` pixels of `stride` floats. Before and behind it lie at least `tileLength` pixels of zeros: the input of a
+/// Winograd tile at the border reaches up to one pixel less than a tile's length over it, and one more. Kernels never write
+/// there, so what lies behind a row also lies before the next one.
 struct RowRing {
   let memory: AlignedFloats
   let rows: Int
   let stride: Int
-  let rowFloats: Int
+  private let rowFloats: Int
+  private let lead: Int
 
   init(rows: Int, width: Int, stride: Int) {
     self.rows = rows
     self.stride = stride
-    rowFloats = Self.rowFloats(width: width, stride: stride)
-    memory = AlignedFloats(count: rows * rowFloats)
+    rowFloats = Self.wholeLines((width + tileLength) * stride)
+    lead = Self.wholeLines(tileLength * stride)
+    memory = AlignedFloats(count: Self.floatCount(rows: rows, width: width, stride: stride))
   }
 
-  static func rowFloats(width: Int, stride: Int) -> Int {
-    // Pixels to that end rounded up to whole cache lines, and the lead.
-    (tileCeiling(width) + 1) * stride / 16 * 16 + 16 + (stride + 15) / 16 * 16
+  /// Floats that such a ring takes.
+  static func floatCount(rows: Int, width: Int, stride: Int) -> Int {
+    rows * wholeLines((width + tileLength) * stride) + wholeLines(tileLength * stride)
   }
 
   /// Row `y` at its pixel 0, which lies on a cache line.
   func row(_ y: Int) -> UnsafeMutablePointer<Float> {
-    memory.base + y % rows * rowFloats + (stride + 15) / 16 * 16
+    memory.base + lead + y % rows * rowFloats
   }
+
+  /// Rounded up to cache lines of 16 floats.
+  private static func wholeLines(_ floats: Int) -> Int { (floats + 15) / 16 * 16 }
 }

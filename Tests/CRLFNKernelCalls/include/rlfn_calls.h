@@ -30,6 +30,7 @@ typedef struct {
   int rows;             ///< Of the band: 1-RLFN_TILE.
   /// conv3x3: 1 with a skip; upsample: scale; attention3x3: step; product: floats between its rows of inputs.
   int option;
+  int lead;  ///< conv3x3: columns of the first tile left of the output.
 } rlfn_shape;
 
 enum { RLFN_SHAPE_TEXT = 64, RLFN_MAX_SHAPES = 256 };
