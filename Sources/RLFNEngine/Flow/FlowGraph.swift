@@ -25,6 +25,8 @@ struct FlowGraph {
       }
     }
 
+    var isGate: Bool { if case .gate = self { true } else { false } }
+
     /// About how long a unit takes, measured against a 3x3 layer's.
     var cost: Double {
       switch self {
@@ -59,6 +61,8 @@ struct FlowGraph {
     var needs: [Need] = []
     /// The whole map stays from frame to frame.
     let isKept: Bool
+    /// Gates so far, its own included. What lies between two gates is computed close together (`FlowPlanner`).
+    let section: Int
     var units: Int { unit(of: rows - 1) + 1 }
 
     /// The unit that computes row `row`.
@@ -137,7 +141,8 @@ struct FlowGraph {
   ) -> Int {
     var stage = Stage(
       operation: operation, rows: length(height), columns: length(width), rowsPerUnit: rowsPerUnit,
-      shift: shift, isKept: isKept)
+      shift: shift, isKept: isKept,
+      section: (stages.last?.section ?? 0) + (operation.isGate ? 1 : 0))
     if rowsPerUnit == tileLength, let main = needs.first {
       let above = main.reach == .same ? 0 : 1
       stage.shift = (stages[main.producer].shift + above) % tileLength

@@ -1,8 +1,9 @@
 /// An order of all the work of a frame in which every unit comes after what it is made from, so that threads may take
 /// the units one by one; and how many units of each stage must be kept at a time.
 ///
-/// Made by list scheduling: a thread that is free takes the ready unit nearest to the output. That keeps the rows on the
-/// way few, and fresh in the caches.
+/// Made by list scheduling, in rounds of a few bands, each of which goes through the network from gate to gate: a thread that is
+/// free takes, in the first section that has work for it, the ready unit nearest to the section's end. So a block's weights and the
+/// rows between its layers stay in the caches for a round, and only what the blocks hand to each other leaves them.
 struct FlowSchedule {
   /// One unit of work; `waits` are those of `FlowSchedule.waits` that must hold before it starts.
   struct Task {
@@ -69,6 +70,8 @@ struct FlowPlanner {
   /// How long after its end a unit counts as finished: threads do not run in step, so with several of them a unit whose
   /// inputs have only just been made would often have to wait.
   private let slack: Double
+  /// Bands of the output that a round makes: more keep the caches warmer and all threads busy, and take more memory.
+  private let roundBands: Int
 
   init(graph: FlowGraph, threads: Int) {
     self.graph = graph
@@ -82,6 +85,7 @@ struct FlowPlanner {
     doneAt = [[Double]](repeating: [], count: graph.stages.count)
     finished = [Int](repeating: 0, count: graph.stages.count)
     slack = threads == 1 ? 0 : 0.1
+    roundBands = max(8, threads)
   }
 
   mutating func plan() {
@@ -95,9 +99,7 @@ struct FlowPlanner {
           finished[stage] += 1
         }
       }
-      let demand = demandedUnits()
-      let ready = graph.stages.indices.last { doneAt[$0].count < demand[$0] && isReady($0) }
-      if let ready {
+      if let ready = nextReady(rounds: 1) ?? nextReady(rounds: 2) {
         issue(ready, thread)
       } else {
         let next = nextEnd()
@@ -116,11 +118,21 @@ struct FlowPlanner {
     return next
   }
 
-  /// How far each stage must go for the output to advance by a few bands: nothing runs further ahead.
-  private func demandedUnits() -> [Int] {
+  /// The stage to go on with in this round, or else (`rounds` 2) in the next one.
+  private func nextReady(rounds: Int) -> Int? {
+    let demand = demandedUnits(rounds)
+    let ready = graph.stages.indices.filter { doneAt[$0].count < demand[$0] && isReady($0) }
+    guard let first = ready.first else { return nil }
+    let section = graph.stages[first].section
+    return ready.last { graph.stages[$0].section == section }
+  }
+
+  /// How far each stage must go until the end of so many rounds.
+  private func demandedUnits(_ rounds: Int) -> [Int] {
     var demand = [Int](repeating: 0, count: graph.stages.count)
     let last = graph.stages.count - 1
-    demand[last] = min(doneAt[last].count + 1 + clocks.count, graph.stages[last].units)
+    let bands = (doneAt[last].count / roundBands + rounds) * roundBands
+    demand[last] = min(bands, graph.stages[last].units)
     for stage in graph.stages.indices.reversed() where demand[stage] > 0 {
       for need in graph.stages[stage].needs {
         demand[need.producer] = max(demand[need.producer], Int(need.upper[demand[stage] - 1]))
