@@ -55,7 +55,16 @@ import Testing
     (
       ["-e", "aq-mode"] + io, "option --encoder-option: 'aq-mode' is not of the form KEY=VALUE", ""
     ),
-    (["--crf", "nan"] + io, "option --crf: 'nan' is not a number of at least 0", ""),
+    (["--crf", "nan"] + io, "option --crf: 'nan' is not a number from 0 to 1000", ""),
+    (
+      ["--crf", "99999999999999999999"] + io,
+      "option --crf: '99999999999999999999' is not a number from 0 to 1000", ""
+    ),
+    (["--ss", "99999999999999"] + io, "option --ss: '99999999999999' is not a time", ""),
+    (
+      ["--start-number", "9223372036854775807"] + io,
+      "option --start-number: '9223372036854775807' is not a whole number from 0 to 2147483647", ""
+    ),
     (
       ["--report", "run.html"] + io, "option --report: 'run.html' tells no format",
       "give a file that ends in .json or .csv"

@@ -54,8 +54,9 @@ package struct PrintfPattern: Sendable, Hashable {
       path.utf8.count > prefix.utf8.count + suffix.utf8.count
     else { return nil }
     let digitsFound = path.dropFirst(prefix.count).dropLast(suffix.count)
+    // Behind the largest number there must be room for others.
     guard digitsFound.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(digitsFound),
-      self.path(number: number) == path
+      number < Int.max, self.path(number: number) == path
     else { return nil }
     return number
   }

@@ -24,12 +24,14 @@ package enum OptionValue {
     }
   }
 
-  /// A number of at least 0, with or without decimals.
-  static func number(_ text: String) throws(InvalidValue) -> Double {
-    guard let number = decimal(text) else {
-      throw InvalidValue(reason: "'\(text)' is not a number of at least 0")
+  /// A number from 0 to `most`, with or without decimals.
+  static func number(to most: Double) -> @Sendable (String) throws(InvalidValue) -> Double {
+    { (text: String) throws(InvalidValue) in
+      guard let number = decimal(text), number <= most else {
+        throw InvalidValue(reason: "'\(text)' is not a number from 0 to \(Int(most))")
+      }
+      return number
     }
-    return number
   }
 
   /// One of a few words.
@@ -70,16 +72,17 @@ package enum OptionValue {
   package static func seconds(_ text: String) throws(InvalidValue) -> Double {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     let numbers = parts.compactMap(decimal)
-    // Behind a colon 60 would be a slip, and only the last part has decimals.
+    let seconds = numbers.reduce(0) { $0 * 60 + $1 }
+    // Behind a colon 60 would be a slip, only the last part has decimals, and no film lasts for centuries.
     let isTime =
       numbers.count == parts.count && parts.count <= 3
       && numbers.dropFirst().allSatisfy { $0 < 60 }
-      && parts.dropLast().allSatisfy { !$0.contains(".") }
+      && parts.dropLast().allSatisfy { !$0.contains(".") } && seconds < 1e10
     guard isTime else {
       throw InvalidValue(
         reason: "'\(text)' is not a time", hint: "times look like 83.5, 1:23.5 or 00:01:23.500")
     }
-    return numbers.reduce(0) { $0 * 60 + $1 }
+    return seconds
   }
 
   /// Frames per second: `25`, `23.976` or `24000/1001`.

@@ -58,7 +58,7 @@ extension UpscaleOptions {
         .value(
           "start-number", "N",
           "first number of a numbered pattern (default: the lowest that exists; 1 for outputs)",
-          \.startNumber, OptionValue.integer(0...Int.max)),
+          \.startNumber, OptionValue.integer(0...Int(Int32.max))),
       ])
   }
 
@@ -98,7 +98,7 @@ extension UpscaleOptions {
           \.job.encoder.options, OptionValue.keyAndValue),
         .value(
           "crf", "N", "constant quality (default 17 for libx264)", \.job.encoder.crf,
-          OptionValue.number),
+          OptionValue.number(to: 1000)),
         .value("preset", "NAME", "the encoder's preset", \.job.encoder.preset, OptionValue.text),
         .flag(
           "lossless", "compress without loss, in the source's kind of pixels",
