@@ -27,6 +27,8 @@ struct PixelFormat: Sendable, Equatable {
   let hasAlpha: Bool
   /// Whether samples are floating-point numbers, 0-1.
   let isFloat: Bool
+  /// Whether 0 is white: FFmpeg's descriptor of the one such format says nothing of it.
+  var isInverted: Bool { id == AV_PIX_FMT_MONOWHITE }
   /// Luma columns for each chroma column, as a power of two.
   let log2ChromaWidth: Int
   /// Luma rows for each chroma row, as a power of two.

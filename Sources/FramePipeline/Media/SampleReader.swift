@@ -60,6 +60,7 @@ struct SampleReader: ~Copyable {
           Int32(component), Int32(count), 0, 4)
       }
     }
+    if format.isInverted { for x in 0..<count { codes[x] ^= 1 } }
   }
 
   /// Replaces palette indices by one component of their colours, which are ARGB words.

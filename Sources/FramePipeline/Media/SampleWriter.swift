@@ -58,6 +58,7 @@ struct SampleWriter: ~Copyable {
       let offset = dithers ? Self.dither[(row & 3) * 4 + x & 3] : 0
       codes[x] = Self.code(samples[x] + offset, top)
     }
+    if format.isInverted { for x in 0..<count { codes[x] ^= 1 } }
     withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<UInt8>?.self, capacity: 4) { planes in
       withUnsafeTemporaryAllocation(of: Int32.self, capacity: 4) { strides in
         for index in 0..<4 {

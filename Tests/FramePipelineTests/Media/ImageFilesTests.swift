@@ -63,6 +63,16 @@ import Testing
     #expect(psnr(input, output, "rgb24") > 36)
   }
 
+  @Test("Where 0 is white it stays white", arguments: ["in.pbm", "in.xbm"])
+  func keepsBlackAndWhite(name: String) throws {
+    let input = folder.clip(name, "-f lavfi -i testsrc2=s=64x48 -frames:v 1")
+    #expect(Tool.probe(input, "stream=pix_fmt") == ["monow"])
+    for output in ["out.png", "out.pbm"] {
+      try copy(input, folder.file(output))
+      #expect(psnr(input, folder.file(output), "gray") == .infinity)
+    }
+  }
+
   @Test("A picture of YUV becomes RGB in PNG, with 16 bits when it has more than 8")
   func convertsYUV() throws {
     let jpeg = folder.clip(
