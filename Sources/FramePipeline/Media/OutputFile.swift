@@ -34,6 +34,8 @@ final class OutputFile {
     interruption = Interruption(isCancelled)
     if partial == nil {
       interruption.pipe = InterruptiblePipe(target, for: .writing, isCancelled: isCancelled)
+      // FFmpeg would go on waiting for a reader.
+      guard !isCancelled() else { throw PipelineError(.interrupted, "writing \(name) stopped") }
     }
     let url =
       interruption.pipe?.url ?? (path == "-" ? "pipe:1" : "file:" + (partial?.path ?? target))

@@ -15,20 +15,12 @@ final class FactsReader {
     MediaLog.install()
     self.path = path
     interruption = Interruption(isCancelled)
-    let url = try Demuxer.fileURL(path)
-    guard let allocated = avformat_alloc_context() else {
-      throw PipelineError(.processing, "out of memory")
-    }
-    allocated.pointee.interrupt_callback = interruption.callback
-    var opened: UnsafeMutablePointer<AVFormatContext>? = allocated
-    MediaLog.forgetLastError()
-    var code = avformat_open_input(&opened, url, nil, nil)
-    guard code >= 0, let context = opened else { throw Demuxer.failure(code, path) }
-    self.context = context
+    context = try Demuxer.open(path, path, interruption)
     container = ContainerAbilities(
       path: path, demuxer: String(cString: context.pointee.iformat.pointee.name))
     // From here on the object is complete, and its end closes the file.
-    code = avformat_find_stream_info(context, nil)
+    MediaLog.forgetLastError()
+    let code = avformat_find_stream_info(context, nil)
     guard code >= 0 else { throw Demuxer.failure(code, path) }
   }
 

@@ -1,5 +1,6 @@
 import FramePipeline
 import RLFNTestSupport
+import Synchronization
 import Testing
 
 /// What becomes of the place that a muxer writes to.
@@ -27,6 +28,21 @@ import Testing
     _ = try CopyJob().run(input, folder.file("link.mkv"), overwrites: true)
     #expect(Tool.times(output).count == 3)
     #expect(Tool.output("readlink \(folder.file("link.mkv"))") == "out.mkv\n")
+  }
+
+  @Test("Waiting for the reader of a named pipe ends with the run")
+  func stopsWaitingForReaders() throws {
+    let input = folder.testClip("in.mkv", frames: 3, "-c:v ffv1")
+    let output = folder.file("out.nut")
+    Tool.run("mkfifo \(output)")
+    let asked = Atomic<Int>(0)
+    let error = #expect(throws: PipelineError.self) {
+      _ = try Muxer(path: output, overwrites: true, source: Demuxer(path: input)) {
+        asked.add(1, ordering: .relaxed).newValue > 2
+      }
+    }
+    #expect(error?.code == .interrupted)
+    #expect(folder.names() == ["in.mkv", "out.nut"])
   }
 
   @Test("A target that cannot be made, and a full disk, are named")
