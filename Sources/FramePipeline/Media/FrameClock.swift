@@ -45,7 +45,8 @@ struct FrameClock {
     } else {
       pts = last.map { $0.pts + max($0.duration, 1) } ?? start
     }
-    if let last, pts <= last.pts { pts = last.pts + 1 }
+    // The sum may be farther away than any time that is stated.
+    if let last, pts <= last.pts || optionalTime(pts) == nil { pts = last.pts + 1 }
     last = (pts, duration)
     index += 1
     return (pts, duration)

@@ -21,7 +21,7 @@ extension FrameDescription where Self: ~Copyable {
   }
   /// How long it is shown, in units of `timeBase`; 0 when unknown.
   package var duration: Int64 {
-    get { pointer.pointee.pkt_duration }
+    get { knownDuration(pointer.pointee.pkt_duration) }
     set { pointer.pointee.pkt_duration = newValue }
   }
   /// The unit of its times, in seconds.

@@ -20,7 +20,7 @@ extension Muxer {
       let ticks = av_rescale_q_rnd(
         max(-firstMicroseconds(encoder), 0), AVRational(num: 1, den: AV_TIME_BASE), unit,
         AV_ROUND_UP)
-      delay = (ticks, unit)
+      delay = (optionalTime(ticks) ?? 0, unit)
     } else if container.isMOV {
       setMovieClock(of: output)
     }
@@ -40,7 +40,7 @@ extension Muxer {
           pts, packet.pointee.time_base, AVRational(num: 1, den: AV_TIME_BASE),
           AVRounding(AV_ROUND_DOWN.rawValue)))
     }
-    return starts.min() ?? 0
+    return starts.compactMap(optionalTime).min() ?? 0
   }
 
   /// The smallest time that is a whole number of units on the clock of every stream.

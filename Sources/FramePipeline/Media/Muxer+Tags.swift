@@ -43,7 +43,7 @@ extension Muxer {
       let copy = memory.assumingMemoryBound(to: AVChapter.self)
       copy.pointee.id = chapter.id
       let unit = AVRational(num: 1, den: AV_TIME_BASE)
-      let moved = av_rescale_q(delay.ticks, delay.unit, unit) - begin
+      let moved = (rescaledTime(delay.ticks, delay.unit, unit) ?? 0) - begin
       let first = selection.startSeconds == nil ? Int64.min : begin
       copy.pointee.time_base = unit
       copy.pointee.start = max(chapter.startMicroseconds, first) + moved

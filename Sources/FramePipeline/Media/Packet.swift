@@ -32,7 +32,7 @@ package struct Packet: ~Copyable, @unchecked Sendable {
   /// When it is decoded, in units of `timeBase`.
   package var dts: Int64? { optionalTime(pointer.pointee.dts) }
   /// How long it lasts, in units of `timeBase`; 0 when unknown.
-  package var duration: Int64 { pointer.pointee.duration }
+  package var duration: Int64 { knownDuration(pointer.pointee.duration) }
   /// The unit of its times, in seconds.
   package var timeBase: Rational { Rational(pointer.pointee.time_base) }
   /// Bytes of data.
@@ -54,7 +54,7 @@ package struct Packet: ~Copyable, @unchecked Sendable {
   /// Moves its times by that many units.
   func shift(by count: Int64, _ unit: AVRational) {
     guard count != 0 else { return }
-    let ticks = av_rescale_q(count, unit, pointer.pointee.time_base)
+    guard let ticks = rescaledTime(count, unit, pointer.pointee.time_base) else { return }
     if let pts { pointer.pointee.pts = pts + ticks }
     if let dts { pointer.pointee.dts = dts + ticks }
   }
@@ -68,5 +68,13 @@ package struct Packet: ~Copyable, @unchecked Sendable {
   }
 }
 
-/// FFmpeg's "no time" as nil.
-func optionalTime(_ value: Int64) -> Int64? { value == rlfn_nopts() ? nil : value }
+/// FFmpeg's "no time" as nil, and the times of damaged files that are so far away that sums of them would not fit.
+func optionalTime(_ value: Int64) -> Int64? { value.magnitude < 1 << 60 ? value : nil }
+
+/// A time in another unit; nil where it is so far away there.
+func rescaledTime(_ ticks: Int64, _ unit: AVRational, _ other: AVRational) -> Int64? {
+  optionalTime(av_rescale_q(ticks, unit, other))
+}
+
+/// FFmpeg's duration, 0 where it says nothing, or what no packet lasts.
+func knownDuration(_ value: Int64) -> Int64 { (0..<1 << 50).contains(value) ? value : 0 }

@@ -12,8 +12,9 @@ final class SourceHeader {
     init(_ chapter: AVChapter) {
       let microseconds = AVRational(num: 1, den: AV_TIME_BASE)
       id = chapter.id
-      startMicroseconds = av_rescale_q(chapter.start, chapter.time_base, microseconds)
-      endMicroseconds = av_rescale_q(chapter.end, chapter.time_base, microseconds)
+      startMicroseconds = rescaledTime(chapter.start, chapter.time_base, microseconds) ?? 0
+      endMicroseconds =
+        rescaledTime(chapter.end, chapter.time_base, microseconds) ?? startMicroseconds
       tags = TagDictionary(copying: chapter.metadata)
     }
   }

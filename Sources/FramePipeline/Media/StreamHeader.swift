@@ -55,8 +55,8 @@ final class StreamHeader {
     index = Int(source.index)
     kind = StreamInfo.kind(stream)
     timeBase = source.time_base
-    startMicroseconds = optionalTime(source.start_time).map {
-      av_rescale_q($0, source.time_base, AVRational(num: 1, den: AV_TIME_BASE))
+    startMicroseconds = optionalTime(source.start_time).flatMap {
+      rescaledTime($0, source.time_base, AVRational(num: 1, den: AV_TIME_BASE))
     }
     tags = TagDictionary(copying: source.metadata)
     disposition = source.disposition

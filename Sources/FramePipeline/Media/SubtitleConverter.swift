@@ -66,9 +66,9 @@ final class SubtitleConverter {
     defer { avsubtitle_free(&subtitle) }
     guard subtitle.num_rects > 0 else { return nil }
     let delay = Int64(subtitle.start_display_time)
-    subtitle.pts = av_rescale_q(
-      packet.pts ?? packet.dts ?? 0, packet.timeBase.av, AVRational(num: 1, den: AV_TIME_BASE))
-    subtitle.pts += delay * 1000
+    let time = packet.pts ?? packet.dts ?? 0
+    let microseconds = AVRational(num: 1, den: AV_TIME_BASE)
+    subtitle.pts = (rescaledTime(time, packet.timeBase.av, microseconds) ?? 0) + delay * 1000
     if subtitle.end_display_time != UInt32.max {
       subtitle.end_display_time -= subtitle.start_display_time
     }
@@ -84,7 +84,7 @@ final class SubtitleConverter {
     let milliseconds = AVRational(num: 1, den: 1000)
     result.pointer.pointee.time_base = packet.timeBase.av
     result.pointer.pointee.pts =
-      (packet.pts ?? packet.dts ?? 0) + av_rescale_q(delay, milliseconds, packet.timeBase.av)
+      time + (rescaledTime(delay, milliseconds, packet.timeBase.av) ?? 0)
     result.pointer.pointee.dts = result.pointer.pointee.pts
     result.pointer.pointee.duration =
       packet.duration > 0

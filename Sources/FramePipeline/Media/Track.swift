@@ -52,11 +52,11 @@ final class Track {
 
     var pts = optionalTime(packet.pointee.pts)
     var dts = optionalTime(packet.pointee.dts)
+    let duration = max(knownDuration(packet.pointee.duration), 1)
     if pts == nil, dts == nil { dts = expectedDts ?? 0 }
     if dts == nil, let pts {
       // Where the clock begins at 0 there is no room before it, but behind it for one unit each.
-      let length = container.countsFromZero ? 1 : max(packet.pointee.duration, 1)
-      dts = decodingTime(for: pts, length: length)
+      dts = decodingTime(for: pts, length: container.countsFromZero ? 1 : duration)
     }
     if pts == nil { pts = dts }
     guard var dts, var pts else { return }
@@ -68,7 +68,7 @@ final class Track {
     packet.pointee.dts = dts
     packet.pointee.pts = pts
     lastDts = dts
-    expectedDts = dts + max(packet.pointee.duration, 1)
+    expectedDts = optionalTime(dts + duration)
   }
 
   /// A decoding time where the source tells none, as Matroska does at the start of videos whose frames are not in order:

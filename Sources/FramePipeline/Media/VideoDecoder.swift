@@ -138,7 +138,7 @@ package final class VideoDecoder {
     if isHolding {
       let stated = optionalTime(frame.pointer.pointee.best_effort_timestamp)
       if let stated {
-        clock.precede(stated, by: held.count, duration: frame.pointer.pointee.pkt_duration)
+        clock.precede(stated, by: held.count, duration: frame.duration)
       }
       isHolding = clock.needsStart && stated == nil && held.count + 1 < Self.mostHeld
     }
@@ -164,7 +164,7 @@ package final class VideoDecoder {
       raw.pointee.top_field_first = [AV_FIELD_TT, AV_FIELD_BT].contains(fieldOrder) ? 1 : 0
     }
     let time = clock.next(
-      stated: optionalTime(raw.pointee.best_effort_timestamp), duration: raw.pointee.pkt_duration)
+      stated: optionalTime(raw.pointee.best_effort_timestamp), duration: frame.duration)
     frame.pts = time.pts
     frame.duration = time.duration
     frame.timeBase = clock.timeBase

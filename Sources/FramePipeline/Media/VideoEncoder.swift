@@ -74,8 +74,8 @@ package final class VideoEncoder {
     isChosenForAlpha =
       settings.name == nil && format.pixels.hasAlpha
       && codec != container.defaultEncoder(depth: source.depth)
-    startMicroseconds = first.pts.map {
-      av_rescale_q($0, first.timeBase.av, AVRational(num: 1, den: AV_TIME_BASE))
+    startMicroseconds = first.pts.flatMap {
+      rescaledTime($0, first.timeBase.av, AVRational(num: 1, den: AV_TIME_BASE))
     }
     steadyRate =
       container.hasVariableRate
@@ -144,8 +144,8 @@ package final class VideoEncoder {
   package func send(_ frame: consuming Frame) throws(PipelineError) {
     let timeBase = context.pointee.time_base
     var pts = lastPts.map { $0 + 1 } ?? 0
-    if let stated = frame.pts {
-      pts = max(av_rescale_q(stated, frame.timeBase.av, timeBase), lastPts.map { $0 + 1 } ?? .min)
+    if let stated = frame.pts, let own = rescaledTime(stated, frame.timeBase.av, timeBase) {
+      pts = max(own, lastPts.map { $0 + 1 } ?? .min)
     }
     lastPts = pts
     if let stated = frame.pts { steadyRate?.note(stated, in: frame.timeBase, tick: pts) }

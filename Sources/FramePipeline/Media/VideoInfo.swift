@@ -44,7 +44,7 @@ package struct VideoInfo: Sendable {
     if stream.pointee.nb_frames > 0 {
       frameCount = Int(stream.pointee.nb_frames)
     } else if let durationSeconds, let frameRate {
-      frameCount = max(1, Int((durationSeconds * frameRate.value).rounded()))
+      frameCount = Int(exactly: (durationSeconds * frameRate.value).rounded()).map { max(1, $0) }
     } else {
       frameCount = nil
     }

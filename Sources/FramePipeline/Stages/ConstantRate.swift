@@ -47,7 +47,7 @@ struct ConstantRate: ~Copyable {
     guard var copy = shown?.clone() else { return nil }
     let (base, step) = clock
     copy.timeBase = base
-    copy.pts = av_rescale_q(start, timeBase.av, base.av) + tick * step
+    copy.pts = (rescaledTime(start, timeBase.av, base.av) ?? 0) + tick * step
     copy.duration = step
     tick += 1
     return copy

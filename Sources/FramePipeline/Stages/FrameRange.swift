@@ -50,6 +50,6 @@ package struct FrameRange {
     let start = max(0, startSeconds)
     let end = min(endSeconds, all.map { Double($0) / rate } ?? .infinity)
     guard end.isFinite else { return frameLimit == .max ? nil : frameLimit }
-    return min(frameLimit, Int((max(0, end - start) * rate).rounded()))
+    return Int(exactly: (max(0, end - start) * rate).rounded()).map { min(frameLimit, $0) }
   }
 }

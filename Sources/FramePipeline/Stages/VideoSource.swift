@@ -35,7 +35,8 @@ final class VideoSource: FrameSource {
   var expectedFrames: Int? {
     if let rate = options.constantRate?.value {
       return FrameRange(options).estimate(
-        all: demuxer.video.durationSeconds.map { Int(($0 * rate).rounded()) }, rate: rate)
+        all: demuxer.video.durationSeconds.flatMap { Int(exactly: ($0 * rate).rounded()) },
+        rate: rate)
     }
     return FrameRange(options).estimate(all: demuxer.video.frameCount, rate: frameRate?.value)
   }

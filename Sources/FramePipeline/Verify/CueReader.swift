@@ -35,12 +35,15 @@ final class CueReader {
     }
     let text = texts.joined(separator: "\n")
     guard !text.isEmpty else { return nil }
+    let base = decoder?.pointee.pkt_timebase ?? AVRational(num: 1, den: 1000)
     var duration = packet.pointee.duration
-    if duration <= 0, subtitle.end_display_time != .max, let base = decoder?.pointee.pkt_timebase {
+    if duration <= 0, subtitle.end_display_time != .max {
       duration = av_rescale_q(
         Int64(subtitle.end_display_time), AVRational(num: 1, den: 1000), base)
     }
-    return StreamFacts.Cue(time: optionalTime(packet.pointee.pts), duration: duration, text: text)
+    return StreamFacts.Cue(
+      time: sensibleTime(packet.pointee.pts, Rational(base)),
+      duration: sensibleTime(duration, Rational(base)) ?? 0, text: text)
   }
 
   /// The text behind the eight fields of an event, without what stands in braces.

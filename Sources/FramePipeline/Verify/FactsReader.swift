@@ -149,7 +149,7 @@ private final class StreamReader {
 
 /// A time, but none of a damaged file that is thousands of years away: sums of those would not fit.
 func sensibleTime(_ ticks: Int64?, _ base: Rational) -> Int64? {
-  guard let ticks, ticks.magnitude < 1 << 60, abs(Double(ticks) * base.value) < 0x1p40 else {
+  guard let ticks, ticks.magnitude < 1 << 60, abs(Double(ticks) * base.value) < 0x1p35 else {
     return nil
   }
   return ticks
