@@ -91,6 +91,8 @@ package final class VideoDecoder {
   /// A packet that the decoder refuses is counted as damaged.
   package func send(_ packet: borrowing Packet) throws(PipelineError) {
     precondition(!isDraining, "no packet follows finish()")
+    // To FFmpeg's decoders a packet without bytes is an error, or the end; in files it is a picture that is not there.
+    guard packet.byteCount > 0 else { return }
     MediaLog.forgetLastError()
     let code = avcodec_send_packet(context, packet.pointer)
     precondition(code != rlfn_averror(EAGAIN), "receive until .needsInput before the next packet")

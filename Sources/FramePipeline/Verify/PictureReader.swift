@@ -56,6 +56,8 @@ final class PictureReader {
 
   /// Decodes a packet.
   func send(_ packet: borrowing Packet) throws(PipelineError) {
+    // A picture that is not there: no damage, nor the end.
+    guard packet.byteCount > 0 else { return }
     // Frames without a time get theirs from the first one that has.
     if shownCount < frameLimit || !hasTime { try send(packet.pointer) }
   }
