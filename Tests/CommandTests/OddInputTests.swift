@@ -53,6 +53,59 @@ import Testing
     #expect((0...4).contains(folder.run("verify", "far.nut", "clip.nut").exitCode))
     #expect((0...4).contains(folder.run("info", "-i", "far.nut").exitCode))
   }
+
+  @Test("A stream that begins amid the file is missed aloud, by the job and by verify")
+  func namesLateStreams() {
+    makeRecording("recording.m2ts")
+    for more in [[], ["--ss", "12"]] {
+      let result = folder.copyUpscale("recording.m2ts", "out.mkv", more)
+      #expect(result.exitCode == 0)
+      #expect(
+        result.errorLines.contains(
+          "rlfn-video: warning: recording.m2ts: stream 2 (audio, ac3) begins after the others, "
+            + "too late for the output's header: left out"), "\(result.errors)")
+    }
+    for more in [["--audio", "none"], ["--frames", "2"]] {
+      #expect(!folder.copyUpscale("recording.m2ts", "out.mkv", more).errors.contains("stream 2"))
+    }
+    #expect(folder.copyUpscale("recording.m2ts", "out.mkv", []).exitCode == 0)
+    let check = folder.run("verify", "recording.m2ts", "out.mkv", "-s", "2")
+    #expect(check.exitCode == 1)
+    #expect(check.output.contains("stream 2 (audio)"), "\(check.output)")
+  }
+
+  @Test("Of a stream that is announced at the end, nobody says that the container cannot hold it")
+  func namesStreamsWithoutFormat() {
+    makeRecording("recording.m2ts")
+    folder.run(program: "sh", ["-c", "cat a.m2ts b.m2ts >late.m2ts"])
+    let result = folder.copyUpscale("late.m2ts", "out.mkv", [])
+    #expect(result.exitCode == 0)
+    #expect(
+      result.errorLines.contains(
+        "rlfn-video: warning: nothing is known of the format of stream 2 (audio, ac3) of late.m2ts, "
+          + "as it begins late or is damaged: left out"), "\(result.errors)")
+  }
+
+  /// A transport stream of picture and subtitles that has sound for three seconds in the middle, where nobody looks who
+  /// only wants to know what it holds.
+  private func makeRecording(_ name: String) {
+    // Of each subtitle the header, which says that nothing is shown, and its end.
+    folder.write(
+      [0.2, 1.2, 8.2].flatMap { seconds -> [UInt8] in
+        let pts = Int(seconds * 90_000)
+        let times = (0..<4).map { UInt8(truncatingIfNeeded: pts >> (24 - 8 * $0)) } + [0, 0, 0, 0]
+        return [0x50, 0x47] + times + [0x16, 0, 11, 0, 32, 0, 32, 0x10, 0, 1, 0x80, 0, 0, 0]
+          + [0x50, 0x47] + times + [0x80, 0, 0]
+      }, to: "s.sup")
+    let common =
+      "-c:v mpeg2video -g 5 -bf 0 -c:a ac3 -c:s copy -mpegts_m2ts_mode 1 -output_ts_offset"
+    let picture = "-f lavfi -i testsrc2=s=32x32:r=5 -i s.sup"
+    folder.ffmpeg("\(picture) -map 0 -map 1 -t 10 -muxrate 400k \(common) 0 a.m2ts")
+    folder.ffmpeg(
+      "\(picture) -f lavfi -i sine -map 0 -map 1 -map 2 -t 3 -muxrate 800k \(common) 10 b.m2ts")
+    folder.ffmpeg("\(picture) -map 0 -map 1 -t 10 -muxrate 400k \(common) 13 c.m2ts")
+    folder.run(program: "sh", ["-c", "cat a.m2ts b.m2ts c.m2ts >\(name)"])
+  }
 }
 
 extension String {

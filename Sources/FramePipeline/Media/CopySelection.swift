@@ -28,6 +28,14 @@ package struct CopySelection: Sendable {
     self.endSeconds = endSeconds
   }
 
+  /// What the options of a job say.
+  init(_ options: JobOptions) {
+    self.init(
+      audio: options.audio == .copy, subtitles: options.subtitles == .copy,
+      metadata: options.metadata == .copy, dropsUnfit: options.dropsUnfitStreams,
+      startSeconds: options.startSeconds, endSeconds: options.endSeconds)
+  }
+
   /// Whether a stream of that kind is copied. Other videos and cover art go with the picture.
   func includes(_ kind: StreamInfo.Kind) -> Bool {
     switch kind {

@@ -7,6 +7,9 @@ package final class Demuxer {
   package let name: String
   /// Every stream of the file.
   package let streams: [StreamInfo]
+  /// Those that began later, as they may in recordings of broadcasts: by then the output has its header, so their packets
+  /// are not read.
+  package private(set) var lateStreams: [StreamInfo] = []
   /// The stream to upscale: the default one or the first, never cover art.
   package let video: VideoInfo
   /// Time of the file's start, in seconds on the clock of its packets.
@@ -64,11 +67,9 @@ package final class Demuxer {
       MediaLog.forgetLastError()
       let code = av_read_frame(context, packet.pointer)
       if code >= 0 {
-        let index = Int(packet.pointer.pointee.stream_index)
-        if let stream = context.pointee.streams[index] {
-          packet.pointer.pointee.time_base = stream.pointee.time_base
-        }
-        return packet
+        if isKnown(packet) { return packet }
+        av_packet_unref(packet.pointer)
+        continue
       }
       if code == rlfn_averror(EAGAIN) { continue }
       if code == rlfn_averror_eof() { return nil }
@@ -81,6 +82,18 @@ package final class Demuxer {
   }
 
   /// Jumps to the last key frame at or before that time, counted from the start of the file.
+  /// Tells a packet the unit of its times. False for one of a stream that began late, which is noted.
+  private func isKnown(_ packet: borrowing Packet) -> Bool {
+    let index = packet.streamIndex
+    guard let stream = context.pointee.streams[index] else { return false }
+    packet.pointer.pointee.time_base = stream.pointee.time_base
+    if index < streams.count { return true }
+    if !lateStreams.contains(where: { $0.index == index }) {
+      lateStreams.append(StreamInfo(stream))
+    }
+    return false
+  }
+
   ///
   /// The decoder must be flushed (`VideoDecoder.flush`); frames before the time are the caller's to drop. Where the
   /// input cannot jump (a pipe), it stays where it is, which is before that time too.

@@ -26,6 +26,12 @@ extension Muxer {
     for header in source.streams
     where header.index != source.videoIndex && selection.includes(header.kind) {
       if header.isChapterTrack { continue }
+      guard header.isDescribed else {
+        warnings.append(
+          "nothing is known of the format of \(Self.list([header])) of \(source.name), as it begins late or is "
+            + "damaged: left out")
+        continue
+      }
       if header.kind == .coverArt, container.name == "matroska", !header.picture.isEmpty {
         plans[header.index] = .attach
       } else if accepts(header, beside: encoder) {

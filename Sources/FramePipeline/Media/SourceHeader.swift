@@ -25,9 +25,10 @@ final class SourceHeader {
     let streamIndices: [Int]
     let tags: TagDictionary
 
-    init(_ program: AVProgram) {
+    init(_ program: AVProgram, streamCount: Int) {
       id = program.id
       streamIndices = (0..<Int(program.nb_stream_indexes)).map { Int(program.stream_index[$0]) }
+        .filter { $0 < streamCount }
       tags = TagDictionary(copying: program.metadata)
     }
   }
@@ -57,7 +58,9 @@ final class SourceHeader {
     let leftOut: Set<String> = ["major_brand", "minor_version", "compatible_brands", "encoder"]
     tags = TagDictionary(copying: context.pointee.metadata) { leftOut.contains($0.lowercased()) }
     var streams: [StreamHeader] = []
-    for index in 0..<Int(context.pointee.nb_streams) {
+    // Without those that were found since it was opened: their packets are not read.
+    let count = demuxer.streams.count
+    for index in 0..<count {
       if let stream = context.pointee.streams[index] { streams.append(try StreamHeader(stream)) }
     }
     self.streams = streams
@@ -65,7 +68,7 @@ final class SourceHeader {
       context.pointee.chapters[index].map { Chapter($0.pointee) }
     }
     programs = (0..<Int(context.pointee.nb_programs)).compactMap { index in
-      context.pointee.programs[index].map { Program($0.pointee) }
+      context.pointee.programs[index].map { Program($0.pointee, streamCount: count) }
     }
   }
 }

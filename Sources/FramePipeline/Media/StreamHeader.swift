@@ -41,6 +41,14 @@ final class StreamHeader {
   let picture: [UInt8]
   /// Whether it is how the container stores its chapters, which are copied as chapters.
   let isChapterTrack: Bool
+  /// Whether what a container has to say of sound and pictures was found.
+  var isDescribed: Bool {
+    switch kind {
+    case .audio: parameters.pointee.sample_rate > 0
+    case .video: parameters.pointee.width > 0
+    default: true
+    }
+  }
   private let averageRate: AVRational
   private let realRate: AVRational
   private let aspectRatio: AVRational

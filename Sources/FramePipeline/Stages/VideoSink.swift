@@ -38,16 +38,12 @@ final class VideoSink: FrameSink {
     path: String, job: UpscaleJob, source: Demuxer?, group: StageGroup
   ) throws(PipelineError) -> Muxer {
     let options = job.options
+    var selection = CopySelection(options)
     // Frames of images count from the start of the range already.
-    let start = source == nil ? nil : options.startSeconds
-    let end = source == nil ? nil : options.endSeconds
+    if source == nil { (selection.startSeconds, selection.endSeconds) = (nil, nil) }
     return try Muxer(
       path: path, formatName: options.format ?? (path == "-" ? "yuv4mpegpipe" : nil),
-      overwrites: options.existingOutput == .overwrite, source: source,
-      copying: CopySelection(
-        audio: options.audio == .copy, subtitles: options.subtitles == .copy,
-        metadata: options.metadata == .copy, dropsUnfit: options.dropsUnfitStreams,
-        startSeconds: start, endSeconds: end)
+      overwrites: options.existingOutput == .overwrite, source: source, copying: selection
     ) { group.failure != nil }
   }
 

@@ -14,6 +14,8 @@ final class VideoSource: FrameSource {
   private let isCancelled: @Sendable () -> Bool
   /// Subtitles that begin before this time are in the output already; it counts on the clock of the packets.
   private var subtitlesFollowFrom = -Double.infinity
+  /// Whether the output holds other streams besides the picture.
+  private var isCopying = false
 
   /// Opens the input and goes to the start of the range.
   ///
@@ -48,12 +50,19 @@ final class VideoSource: FrameSource {
     return [demuxer.damage, damaged].compactMap { $0 }
   }
   var warnings: [String] {
+    let late = demuxer.lateStreams.filter { isCopying && CopySelection(options).includes($0.kind) }
+    var warnings = damage
+    warnings += late.map { stream in
+      "\(demuxer.name): stream \(stream.index) (\(stream.kind.rawValue), \(stream.codec)) begins after the others, "
+        + "too late for the output's header: left out"
+    }
     let count = decoder.interlacedCount
-    guard count > 0 else { return damage }
-    return damage + [
-      "\(demuxer.name): \(counted(count, "frame")) interlaced, taken as they are; "
-        + "--deinterlace auto makes whole pictures of them"
-    ]
+    if count > 0 {
+      warnings.append(
+        "\(demuxer.name): \(counted(count, "frame")) interlaced, taken as they are; "
+          + "--deinterlace auto makes whole pictures of them")
+    }
+    return warnings
   }
 
   /// The first frame to work on, or nil when all are done already; packets of other streams that come before it go to
@@ -112,6 +121,7 @@ final class VideoSource: FrameSource {
   }
 
   func start(in group: StageGroup, frames: BoundedQueue<DecodedFrame>, output: PacketOutput?) {
+    isCopying = output != nil
     let packets = group.queue(of: Packet.self, capacity: 16)
     let stop = output?.stop ?? StopTime()
     let source = Handover(self)

@@ -76,13 +76,24 @@ final class FactsReader {
       if packet.streamIndex == facts.pictureIndex {
         try picture.send(packet)
       } else {
-        readers[packet.streamIndex]?.take(packet)
+        reader(of: packet.streamIndex, in: &readers)?.take(packet)
       }
       av_packet_unref(packet.pointer)
     }
     facts.picture = try picture.finish()
     facts.streams = (Array(readers.values.map { $0.finish() }) + [pictureFacts])
       .sorted { $0.index < $1.index }
+  }
+
+  /// The reader of a stream; streams may also begin late.
+  private func reader(of index: Int, in readers: inout [Int: StreamReader]) -> StreamReader? {
+    if let known = readers[index] { return known }
+    guard let stream = context.pointee.streams[index], !Self.isChapterTrack(stream) else {
+      return nil
+    }
+    let reader = StreamReader(stream)
+    readers[index] = reader
+    return reader
   }
 
   /// One of the videos that are no stills, and its number among them.
@@ -147,7 +158,7 @@ private final class StreamReader {
   }
 }
 
-/// A time, but none of a damaged file that is thousands of years away: sums of those would not fit.
+/// A time, but none of a damaged file that is a thousand years away: in `CommonClock` sums of those would not fit.
 func sensibleTime(_ ticks: Int64?, _ base: Rational) -> Int64? {
   guard let ticks, ticks.magnitude < 1 << 60, abs(Double(ticks) * base.value) < 0x1p35 else {
     return nil
