@@ -54,6 +54,21 @@ import Testing
     #expect((0...4).contains(folder.run("info", "-i", "far.nut").exitCode))
   }
 
+  @Test("A file that is cut off is missed aloud", arguments: ["clip.mkv", "clip.webm", "clip.mp4"])
+  func namesCutFiles(name: String) {
+    let codec = name.hasSuffix("webm") ? "libvpx" : "mjpeg"
+    folder.ffmpeg("-f lavfi -i testsrc2=s=64x48:r=10:d=3 -c:v \(codec) -movflags faststart \(name)")
+    #expect(!folder.copyUpscale(name, "out.mkv", []).errors.contains("damaged"))
+    #expect(folder.shape("out.mkv") == "128,96,30")
+    folder.run(program: "sh", ["-c", "truncate -s $(($(stat -c %s \(name)) * 6 / 10)) \(name)"])
+    let result = folder.copyUpscale(name, "out.mkv", [])
+    #expect(result.exitCode == 0)
+    #expect(
+      result.errors.contains("rlfn-video: warning: \(name) is damaged: reading ended early ("),
+      "\(result.errors)")
+    #expect(folder.copyUpscale(name, "out.mkv", ["--strict"]).exitCode == 1)
+  }
+
   @Test("A stream that begins amid the file is missed aloud, by the job and by verify")
   func namesLateStreams() {
     makeRecording("recording.m2ts")

@@ -5,7 +5,7 @@ import Glibc
 package final class Demuxer {
   /// What names the input in messages: its path, or `standard input`.
   package let name: String
-  /// Every stream of the file.
+  /// Every stream that the file has when it is opened.
   package let streams: [StreamInfo]
   /// Those that began later, as they may in recordings of broadcasts: by then the output has its header, so their packets
   /// are not read.
@@ -72,16 +72,16 @@ package final class Demuxer {
         continue
       }
       if code == rlfn_averror(EAGAIN) { continue }
-      if code == rlfn_averror_eof() { return nil }
-      if code == rlfn_averror_invalid_data() {
-        damage = "\(name) is damaged: reading ended early (\(MediaLog.reason(code)))"
-        return nil
+      // The demuxers of most containers call what is cut off an end like any other, but say what they miss.
+      let said = code == rlfn_averror_eof() ? MediaLog.lastError : MediaLog.reason(code)
+      guard code == rlfn_averror_eof() || code == rlfn_averror_invalid_data() else {
+        throw Self.failure(code, name)
       }
-      throw Self.failure(code, name)
+      if let said { damage = "\(name) is damaged: reading ended early (\(said))" }
+      return nil
     }
   }
 
-  /// Jumps to the last key frame at or before that time, counted from the start of the file.
   /// Tells a packet the unit of its times. False for one of a stream that began late, which is noted.
   private func isKnown(_ packet: borrowing Packet) -> Bool {
     let index = packet.streamIndex
@@ -94,6 +94,7 @@ package final class Demuxer {
     return false
   }
 
+  /// Jumps to the last key frame at or before that time, counted from the start of the file.
   ///
   /// The decoder must be flushed (`VideoDecoder.flush`); frames before the time are the caller's to drop. Where the
   /// input cannot jump (a pipe), it stays where it is, which is before that time too.
@@ -101,6 +102,7 @@ package final class Demuxer {
     guard canSeek else { return }
     let start = optionalTime(context.pointee.start_time) ?? 0
     let target = start + Int64((seconds * Double(AV_TIME_BASE)).rounded())
+    damage = nil
     let code = avformat_seek_file(context, -1, .min, target, target, 0)
     if code == rlfn_averror_exit() { throw Self.failure(code, name) }
     if code < 0, av_seek_frame(context, -1, start, AVSEEK_FLAG_BACKWARD) < 0 {
