@@ -36,11 +36,12 @@ public struct OutputPlan: Sendable {
   ///   - suffix: added to names in folders; nil where none was given.
   ///   - startNumber: the first number of an output pattern; nil takes the input pattern's, or else 1.
   ///   - frameLimit: the most frames that are made of an input; nil for all.
+  ///   - hasFormat: whether the user names the container, so that the output's name need not tell it.
   /// - Throws: `.usage` where output and inputs don't fit each other, two outputs would have one name, or an output is
   ///   one of the inputs.
   public init(
     for inputs: InputSet, output: String, suffix: String? = nil, startNumber: Int? = nil,
-    frameLimit: Int? = nil
+    frameLimit: Int? = nil, hasFormat: Bool = false
   ) throws(PipelineError) {
     if inputs.isBatch {
       try Self.checkBatchFolder(output)
@@ -54,7 +55,8 @@ public struct OutputPlan: Sendable {
       batchFolder = nil
       let source = inputs.sources[0]
       let form = try Self.recognize(
-        output, for: source, suffix: suffix, startNumber: startNumber ?? source.firstNumber ?? 1)
+        output, for: source, suffix: suffix, startNumber: startNumber ?? source.firstNumber ?? 1,
+        hasFormat: hasFormat)
       try Self.check(form, holds: source, frameLimit: frameLimit)
       items = [Item(source: source, output: form, frameLimit: frameLimit)]
     }
@@ -101,13 +103,14 @@ public struct OutputPlan: Sendable {
   ]
 
   private static func recognize(
-    _ text: String, for source: InputSource, suffix: String?, startNumber: Int
+    _ text: String, for source: InputSource, suffix: String?, startNumber: Int, hasFormat: Bool
   ) throws(PipelineError) -> MediaOutput {
     if text == "-" { return .standardOutput }
     let isFolder = FileSystem.kind(text) == .folder || text.hasSuffix("/")
+    let hasNoFormat = Path.fileExtension(text).isEmpty && !hasFormat
     var isImages = false
     if case .images = source.media { isImages = true }
-    if isFolder || (isImages && Path.fileExtension(text).isEmpty && PrintfPattern(text) == nil) {
+    if isFolder || (isImages && hasNoFormat && PrintfPattern(text) == nil) {
       guard FileSystem.kind(text) ?? .folder == .folder else {
         throw PipelineError(.unwritableOutput, "output '\(text)' exists and is not a folder")
       }
@@ -128,10 +131,10 @@ public struct OutputPlan: Sendable {
       }
       return .imagePattern(text, firstNumber: startNumber)
     }
-    guard !fileExtension.isEmpty else {
+    guard !hasNoFormat else {
       throw PipelineError(
         .usage, "output '\(text)' has no extension that would tell its format",
-        hint: "add one such as .mkv, or a slash at the end for a folder of PNG files")
+        hint: "add one such as .mkv, --format, or a slash at the end for a folder of PNG files")
     }
     return kind == .image ? .singleImage(text) : .video(text)
   }

@@ -89,7 +89,8 @@ struct UpscaleCommand {
       let inputs = try InputSet(options.inputs, startNumber: options.startNumber)
       plan = try OutputPlan(
         for: inputs, output: options.output ?? "", suffix: options.suffix,
-        startNumber: options.startNumber, frameLimit: options.job.frameLimit)
+        startNumber: options.startNumber, frameLimit: options.job.frameLimit,
+        hasFormat: options.job.format != nil)
     } catch { throw CommandError(error) }
     try options.check(against: plan)
     return plan

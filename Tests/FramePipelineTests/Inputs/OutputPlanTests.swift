@@ -37,6 +37,11 @@ import Testing
       try outputs(["in"], "x_%03d.png") == [
         .imagePattern(folder.file("x_%03d.png"), firstNumber: 1)
       ])
+    for input in ["clip.mkv", "in"] {
+      let named = try OutputPlan(
+        for: try InputSet([folder.file(input)]), output: folder.file("film"), hasFormat: true)
+      #expect(named.items.map(\.output) == [.video(folder.file("film"))])
+    }
     #expect(try outputs(["in/a.png"], "x.webp") == [.singleImage(folder.file("x.webp"))])
     #expect(try plan(["clip.mkv"], "-").items[0].output == .standardOutput)
   }
