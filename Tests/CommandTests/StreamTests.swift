@@ -20,6 +20,17 @@ import Testing
     ).split(separator: "\n").map { String($0.prefix { $0 != "," }) }
   }
 
+  @Test("Matroska takes sound and pictures by the names that Windows has for them")
+  func copiesWindowsMedia() {
+    folder.ffmpeg("-f lavfi -i testsrc2=s=32x32:r=10:d=1 -f lavfi -i sine=d=1 -c:a wmav2 in.wmv")
+    #expect(upscale("in.wmv", "out.mkv").exitCode == 0)
+    #expect(probe("out.mkv", "stream=codec_name") == ["h264", "wmav2"])
+    let sound = ["-map", "0:a", "-c", "copy"]
+    let packets = folder.frameChecksums("in.wmv", sound)
+    #expect(!packets.isEmpty && packets == folder.frameChecksums("out.mkv", sound))
+    #expect(upscale("in.wmv", "out.mkv", "-c", "wmv2").exitCode == 0)
+  }
+
   @Test(
     "Sound that the container cannot hold ends the job before it begins, and a container that can is named",
     arguments: ["out.mp4", "out.webm", "out.ts"])

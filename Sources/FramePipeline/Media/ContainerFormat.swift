@@ -104,7 +104,7 @@ struct ContainerFormat: @unchecked Sendable {
   /// Whether it holds a codec; nil when FFmpeg cannot tell without trying.
   func holds(_ codec: AVCodecID) -> Bool? {
     if isTransport { return Self.transportCodecs.contains(codec) }
-    let answer = avformat_query_codec(pointer, codec, FF_COMPLIANCE_NORMAL)
+    let answer = avformat_query_codec(pointer, codec, FF_COMPLIANCE_EXPERIMENTAL)
     return answer < 0 ? nil : answer == 1
   }
 

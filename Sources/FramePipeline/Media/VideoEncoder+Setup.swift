@@ -31,7 +31,7 @@ extension VideoEncoder {
     guard container.holds(codec.pointee.id) != false else {
       throw PipelineError(
         .usage, "\(container.name) cannot hold what the encoder \(name) makes",
-        hint: "mkv holds almost everything")
+        hint: container.isMatroska ? nil : "mkv holds almost everything")
     }
     return codec
   }
