@@ -93,8 +93,8 @@ struct FlowGraph {
 
   /// The graph of a network with `blocks` blocks for frames of `width` x `height` pixels (at least 15).
   ///
-  /// With `keepsMaps` a next frame can be computed in part (`FlowRegion`): the attention's small maps and what the blocks hand
-  /// to each other are kept whole.
+  /// With `keepsMaps` a next frame can be computed in part (`FlowRegion`): the attention's small maps and what the blocks make of
+  /// their features before it are kept whole.
   init(blocks: Int, width: Int, height: Int, keepsMaps: Bool) {
     self.width = width
     self.height = height
@@ -104,17 +104,18 @@ struct FlowGraph {
     let load = add(.load, shift: (tileLength - layers % tileLength) % tileLength, [])
     let first = add(.first, [(load, .window)])
     var features = first
-    for block in 0..<blocks { features = addBlock(block, of: blocks, features, keepsMaps) }
+    for block in 0..<blocks { features = addBlock(block, features, keepsMaps) }
     let tail = add(.tail, [(features, .window), (first, .same)])
     add(.upsample, [(tail, .window)])
   }
 
-  private mutating func addBlock(
-    _ block: Int, of blocks: Int, _ features: Int, _ keepsMaps: Bool
-  ) -> Int {
+  private mutating func addBlock(_ block: Int, _ features: Int, _ keepsMaps: Bool) -> Int {
     let one = add(.convolution(block: block, index: 0), [(features, .window)])
     let two = add(.convolution(block: block, index: 1), [(one, .window)])
-    let mix = add(.mix(block: block), [(two, .window), (features, .same)])
+    // A change comes out of a block's attention much larger than out of its 3x3 layers, which need not be computed over all of
+    // that where their result is kept. Not so in the first block, where changes are still small: it is not worth the memory.
+    let mix = add(
+      .mix(block: block), isKept: keepsMaps && block > 0, [(two, .window), (features, .same)])
     let strided = add(
       .strided(block: block), length: AttentionGeometry.stridedLength, rowsPerUnit: tileLength / 2,
       [(mix, .strided)])
@@ -124,9 +125,7 @@ struct FlowGraph {
     let low = add(
       .low(block: block), length: AttentionGeometry.pooledLength, rowsPerUnit: 1,
       isKept: keepsMaps, [(pool, .window)])
-    return add(
-      .gate(block: block), isKept: keepsMaps && block < blocks - 1,
-      [(mix, .same), (low, .stretched)])
+    return add(.gate(block: block), [(mix, .same), (low, .stretched)])
   }
 
   /// Adds a stage whose map has `length(side)` positions for a side of the frame.
