@@ -109,4 +109,20 @@ import Testing
     #expect(film.inference.bandCount == 107)
     #expect((50...70).contains(untouched), "of 107 bands")
   }
+
+  /// A 3x3 layer makes a change one tile larger on one side, not on both, and around it only the gate is computed again.
+  @Test func aSmallChangeIsComputedInFewTiles() throws {
+    let network = try Network(weights: .builtIn(scale: 2), level: TileCounter.level)
+    let film = Film(network, width: 480, height: 480, threads: 2)
+    let output = PlanarImage(width: 960, height: 960)
+    let whole = TileCounter.tiles { film.inference.infer(film.image, into: output) }
+    film.image.plane(1)[240 * film.image.rowStride + 240] = 12.5
+    film.noteChanges()
+    let part = TileCounter.tiles {
+      _ = film.inference.infer(
+        film.image, changes: film.changes, previous: output, into: output)
+    }
+    #expect((13 * 80 * 80..<13 * 82 * 82).contains(whole))
+    #expect((whole / 11..<whole / 9).contains(part), "\(part) of \(whole) tiles")
+  }
 }
