@@ -77,6 +77,37 @@ import Testing
     #expect(folder.verify(input, "out.mkv", ["-s", "2", "--frames", "3"]).exitCode == 0)
   }
 
+  @Test(
+    "HDR becomes HEVC, which devices play, where nobody names an encoder",
+    arguments: [
+      ("smpte2084", "out.mp4", "hevc,hvc1"), ("arib-std-b67", "out.mov", "hevc,hvc1"),
+      ("smpte2084", "out.mkv", "hevc,[0][0][0][0]"), ("bt2020-10", "out.mp4", "h264,avc1"),
+    ])
+  func defaultEncoder(transfer: String, output: String, expected: String) {
+    folder.ffmpeg(
+      "-f lavfi -i testsrc2=s=64x64:r=10:d=0.4 -pix_fmt yuv420p10le -c:v ffv1 -colorspace bt2020nc "
+        + "-color_primaries bt2020 -color_trc \(transfer) in.mkv")
+    func probe(_ entries: String) -> String {
+      folder.run(
+        program: "ffprobe",
+        ["-v", "error", "-show_entries", "stream=" + entries, "-of"]
+          + ["csv=p=0", output]
+      ).split(separator: "\n").joined()
+    }
+    func upscale(_ more: String...) -> Int {
+      #expect(folder.copyUpscale("in.mkv", output, more).exitCode == 0)
+      return Int(folder.run(program: "stat", ["-c", "%s", output]).filter(\.isNumber)) ?? 0
+    }
+    let size = upscale()
+    #expect(probe("codec_name,codec_tag_string") == expected)
+    #expect(probe("pix_fmt,color_transfer") == "yuv420p10le,\(transfer)")
+    // What the CPU can do is nobody's business, and would make other bytes of the same job.
+    #expect(folder.shell("grep -ac cpuid \(output)").output == "0\n")
+    #expect(upscale("--crf", "40", "--preset", "ultrafast") < size)
+    _ = upscale("-c", "libx264")
+    #expect(probe("codec_name").hasPrefix("h264"))
+  }
+
   @Test("The user's own settings are added to those of HDR10, and count more")
   func ownSettingsWin() {
     HDRClips.makeStatic(in: folder)

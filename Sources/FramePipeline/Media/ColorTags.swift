@@ -67,6 +67,9 @@ struct ColorTags: Sendable, Equatable {
     frame.pointee.chroma_location = chromaLocation
   }
 
+  /// Whether codes stand for more light than SDR has: PQ or HLG.
+  var isHDR: Bool { [AVCOL_TRC_SMPTE2084, AVCOL_TRC_ARIB_STD_B67].contains(transfer) }
+
   /// The range as FFmpeg names it.
   var range: AVColorRange { isFullRange ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG }
 }

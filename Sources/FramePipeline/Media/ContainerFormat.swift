@@ -120,11 +120,12 @@ struct ContainerFormat: @unchecked Sendable {
     }
   }
 
-  /// The encoder for those who don't name one: x264, which takes up to 10 bits, and x265 for deeper samples.
-  func defaultEncoder(depth: Int) -> UnsafePointer<AVCodec>? {
+  /// The encoder for those who don't name one: x264; for HDR x265, as hardly any device plays HDR in H.264, and for more
+  /// than the 10 bits that x264 takes.
+  func defaultEncoder(depth: Int, isHDR: Bool) -> UnsafePointer<AVCodec>? {
     if isY4M { return avcodec_find_encoder(AV_CODEC_ID_WRAPPED_AVFRAME) }
     if name == "nut", isStandardOutput { return avcodec_find_encoder(AV_CODEC_ID_RAWVIDEO) }
-    if depth > 10, holds(AV_CODEC_ID_HEVC) == true,
+    if isHDR || depth > 10, holds(AV_CODEC_ID_HEVC) == true,
       let x265 = avcodec_find_encoder_by_name("libx265")
     {
       return x265

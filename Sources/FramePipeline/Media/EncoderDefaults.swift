@@ -17,7 +17,8 @@ struct EncoderDefaults {
     case "libx264", "libx264rgb":
       (crf, preset, options) = ("17", "veryfast", [])
     case "libx265":
-      (crf, preset, options) = ("19", "veryfast", [("x265-params", "log-level=error")])
+      // Its note in the stream says what the CPU can do, and bytes are to be the same on every machine.
+      (crf, preset, options) = ("19", "veryfast", [("x265-params", "log-level=error:info=0")])
     case "libsvtav1":
       (crf, preset, options) = ("23", "10", [])
     case "libvpx-vp9":

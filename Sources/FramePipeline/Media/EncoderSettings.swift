@@ -1,6 +1,7 @@
 /// Which encoder, and how it is set.
 public struct EncoderSettings: Sendable {
-  /// FFmpeg's name of the encoder; nil takes the container's default (libx264 where it can hold H.264).
+  /// FFmpeg's name of the encoder; nil takes the container's default: libx264, or libx265 for HDR and for more than 10 bits,
+  /// where it can hold what they make.
   public var name: String?
   /// Constant quality; nil is 17 for x264, and a value of similar quality for other encoders.
   public var crf: Double?

@@ -5,9 +5,10 @@ extension VideoEncoder {
   /// depend on it.
   private static let defaultThreads: Int32 = 4
 
-  /// The encoder that is named, or the container's default for pictures like the source's.
+  /// The encoder that is named, or one that keeps the source's alpha, or `usual`, the container's default.
   static func codec(
-    _ settings: EncoderSettings, _ container: ContainerFormat, _ source: PixelFormat
+    _ settings: EncoderSettings, _ container: ContainerFormat, _ source: PixelFormat,
+    usual: UnsafePointer<AVCodec>?
   ) throws(PipelineError) -> UnsafePointer<AVCodec> {
     guard let name = settings.name else {
       if source.hasAlpha, settings.keepsAlpha, settings.leavesChoice,
@@ -15,11 +16,11 @@ extension VideoEncoder {
       {
         return codec
       }
-      guard let codec = container.defaultEncoder(depth: source.depth) else {
+      guard let usual else {
         throw PipelineError(
           .usage, "this FFmpeg has no encoder for \(container.name)", hint: "name one with --codec")
       }
-      return codec
+      return usual
     }
     guard let codec = avcodec_find_encoder_by_name(name), codec.pointee.type == AVMEDIA_TYPE_VIDEO
     else {

@@ -56,11 +56,13 @@ package final class VideoEncoder {
   ) throws(PipelineError) {
     let container = muxer.container
     let source = try first.format()
-    let codec = try Self.codec(settings, container, source)
+    let tags = ColorTags(of: first.pointer, source)
+    let usual = container.defaultEncoder(depth: source.depth, isHDR: tags.isHDR)
+    let codec = try Self.codec(settings, container, source, usual: usual)
     let name = String(cString: codec.pointee.name)
     let pixels = try Self.pixelFormat(
       settings, codec, container, source, width: width, height: height)
-    var color = ColorTags(of: first.pointer, source).following(pixels, rows: height)
+    var color = tags.following(pixels, rows: height)
     if codec.pointee.id == AV_CODEC_ID_MJPEG { color.isFullRange = true }
     guard let allocated = avcodec_alloc_context3(codec) else {
       throw PipelineError(.processing, "out of memory")
@@ -71,9 +73,7 @@ package final class VideoEncoder {
     lostDepth =
       source.model != .palette && source.depth > pixels.depth && settings.pixelFormat == nil
         && !source.isFloat ? (source.depth, pixels.depth) : nil
-    isChosenForAlpha =
-      settings.name == nil && format.pixels.hasAlpha
-      && codec != container.defaultEncoder(depth: source.depth)
+    isChosenForAlpha = settings.name == nil && format.pixels.hasAlpha && codec != usual
     startMicroseconds = first.pts.flatMap {
       rescaledTime($0, first.timeBase.av, AVRational(num: 1, den: AV_TIME_BASE))
     }

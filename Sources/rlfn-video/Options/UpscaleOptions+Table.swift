@@ -91,14 +91,15 @@ extension UpscaleOptions {
       title: "encoder and streams",
       options: [
         .value(
-          "codec", letter: "c", "NAME", "FFmpeg's name of the video encoder (default libx264)",
+          "codec", letter: "c", "NAME",
+          "FFmpeg's name of the video encoder (default libx264; libx265 for HDR and more than 10 bits)",
           \.job.encoder.name, OptionValue.text),
         .list(
           "encoder-option", letter: "e", "KEY=VALUE", "an option of the encoder; may be repeated",
           \.job.encoder.options, OptionValue.keyAndValue),
         .value(
-          "crf", "N", "constant quality (default 17 for libx264)", \.job.encoder.crf,
-          OptionValue.number(to: 1000)),
+          "crf", "N", "constant quality (default 17 for libx264, 19 for libx265)",
+          \.job.encoder.crf, OptionValue.number(to: 1000)),
         .value("preset", "NAME", "the encoder's preset", \.job.encoder.preset, OptionValue.text),
         .flag(
           "lossless", "compress without loss, in the source's kind of pixels",
