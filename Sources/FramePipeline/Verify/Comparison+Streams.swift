@@ -13,8 +13,9 @@ extension Comparison {
     }
     let others = wanted.filter { $0.index != before.pictureIndex }
     let matching = StreamMatching(others, after.streams.filter { $0.index != after.pictureIndex })
+    let lost = matching.pairs.filter { $0.after == nil }.map(\.before)
+    lostStreams = Set(lost.map(\.index))
     if before.pictureIndex != nil || !after.streams.isEmpty {
-      let lost = matching.pairs.filter { $0.after == nil }.map(\.before)
       let isContainer =
         matching.added.isEmpty && lost.allSatisfy { !container.holds($0) }
       let isSame = lost.isEmpty && matching.added.isEmpty
@@ -22,7 +23,7 @@ extension Comparison {
         "streams", text(wanted), text(after.streams),
         isSame
           ? (matching.keepsOrder ? .same : .different)
-          : isContainer ? .notInThisContainer : .different,
+          : isContainer ? unfit : .different,
         isSame && !matching.keepsOrder ? "in another order" : nil)
     }
     if let old = wanted.first(where: { $0.index == before.pictureIndex }),
@@ -34,7 +35,7 @@ extension Comparison {
       guard let new else {
         add(
           old.name, describe(old), "",
-          container.holds(old) ? .missing : .notInThisContainer)
+          container.holds(old) ? .missing : unfit)
         continue
       }
       if old.kind == .attachment {
@@ -44,6 +45,11 @@ extension Comparison {
       }
     }
     for stream in matching.added { add(stream.name, "", describe(stream), .added) }
+  }
+
+  /// What is said of streams that the container cannot hold.
+  private var unfit: Verification.Verdict {
+    expectation.dropsUnfitStreams ? .dropped : .notInThisContainer
   }
 
   private func isExpected(_ stream: StreamFacts) -> Bool {
@@ -79,14 +85,15 @@ extension Comparison {
 
   private mutating func compareDispositions(_ old: StreamFacts, _ new: StreamFacts) {
     // Of streams none of which is the default one, the first counts as that, and some containers write it down.
-    func words(_ stream: StreamFacts, in facts: FileFacts) -> Set<String> {
+    func words(_ stream: StreamFacts, among streams: [StreamFacts]) -> Set<String> {
       var words = stream.disposition
-      let kin = facts.streams.filter { $0.kind == stream.kind }
+      let kin = streams.filter { $0.kind == stream.kind }
       let isOnly = !kin.contains { $0.disposition.contains("default") }
       if isOnly, kin.first?.index == stream.index { words.insert("default") }
       return words
     }
-    let (input, output) = (words(old, in: before), words(new, in: after))
+    let kept = before.streams.filter { !lostStreams.contains($0.index) }
+    let (input, output) = (words(old, among: kept), words(new, among: after.streams))
     guard !old.disposition.isEmpty || !new.disposition.isEmpty else { return }
     let changed = input.symmetricDifference(output)
     let text = { (words: Set<String>) in words.sorted().joined(separator: ", ") }

@@ -7,6 +7,8 @@ struct Comparison {
   let container: ContainerAbilities
   /// The unit of all times here.
   let clock: CommonClock
+  /// Streams of the input that are not in the output, by their index.
+  var lostStreams: Set<Int> = []
   /// What has been found so far.
   private(set) var checks: [Verification.Check] = []
 

@@ -18,9 +18,11 @@ public struct Verification: Sendable, Encodable {
     case added
     /// Not there any more (or something else), as the container cannot hold it.
     case notInThisContainer = "not in this container"
+    /// A stream that the container cannot hold, and that was to be left out then.
+    case dropped = "dropped as asked"
 
-    /// Whether the property is what it was.
-    public var isEqual: Bool { [.same, .rounded, .converted].contains(self) }
+    /// Whether the property is what it was, or what was asked for.
+    public var isEqual: Bool { [.same, .rounded, .converted, .dropped].contains(self) }
   }
 
   /// One property of the two files.
@@ -80,6 +82,8 @@ public struct Verification: Sendable, Encodable {
     public var hasSubtitles: Bool
     /// Whether it is to hold tags, chapters, attachments and data streams.
     public var hasMetadata: Bool
+    /// Whether streams that the output's container cannot hold were to be left out.
+    public var dropsUnfitStreams: Bool
     /// What it was made of.
     public var part: Part
     /// Its frames per second, where it is not to have the times of the input's frames.
@@ -90,13 +94,14 @@ public struct Verification: Sendable, Encodable {
     /// By default everything of all of the input, in any of the known scales.
     public init(
       size: Size = .anyScale, hasAudio: Bool = true, hasSubtitles: Bool = true,
-      hasMetadata: Bool = true, part: Part = Part(), constantRate: Rational? = nil,
-      videoStream: Int? = nil
+      hasMetadata: Bool = true, dropsUnfitStreams: Bool = false, part: Part = Part(),
+      constantRate: Rational? = nil, videoStream: Int? = nil
     ) {
       self.size = size
       self.hasAudio = hasAudio
       self.hasSubtitles = hasSubtitles
       self.hasMetadata = hasMetadata
+      self.dropsUnfitStreams = dropsUnfitStreams
       self.part = part
       self.constantRate = constantRate
       self.videoStream = videoStream

@@ -106,6 +106,14 @@ extension Option {
       OptionValue.choice([("copy", JobOptions.Carry.copy), ("none", .none)]))
   }
 
+  /// `--drop-unfit`.
+  static func dropUnfit(_ target: Target<Bool>) -> Self {
+    .flag(
+      "drop-unfit",
+      "leave out streams that the output's container cannot hold; without it sound, subtitles and videos "
+        + "among them are an error", target, true)
+  }
+
   /// `--json`.
   static func json(_ target: Target<Bool>) -> Self {
     .flag("json", "print one JSON object", target, true)

@@ -125,10 +125,7 @@ extension UpscaleOptions {
         .carry("audio", "audio streams", \.job.audio),
         .carry("subtitles", "subtitle streams", \.job.subtitles),
         .carry("metadata", "tags, chapters and attachments", \.job.metadata),
-        .flag(
-          "drop-unfit",
-          "leave out sound, subtitles and videos that the output's container cannot hold; without it they "
-            + "are an error", \.job.dropsUnfitStreams, true),
+        .dropUnfit(\.job.dropsUnfitStreams),
       ])
   }
 

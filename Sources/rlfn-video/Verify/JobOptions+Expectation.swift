@@ -9,6 +9,7 @@ extension JobOptions {
         ? .shown(width: outputWidth, height: outputHeight)
         : scale.map { .scale($0) } ?? .anyScale,
       hasAudio: audio == .copy, hasSubtitles: subtitles == .copy, hasMetadata: metadata == .copy,
+      dropsUnfitStreams: dropsUnfitStreams,
       part: .init(startSeconds: startSeconds, endSeconds: endSeconds, frameLimit: frameLimit),
       constantRate: constantRate, videoStream: videoStream)
   }

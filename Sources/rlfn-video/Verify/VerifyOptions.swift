@@ -48,6 +48,7 @@ struct VerifyOptions: Sendable {
           .carry("audio", "audio streams", \.job.audio),
           .carry("subtitles", "subtitle streams", \.job.subtitles),
           .carry("metadata", "tags, chapters and attachments", \.job.metadata),
+          .dropUnfit(\.job.dropsUnfitStreams),
         ]),
     ]
   }

@@ -124,6 +124,29 @@ import Testing
     #expect(folder.verify("rich.mkv", "out.mkv").exitCode == 1)
   }
 
+  @Test("Streams that do not fit and are dropped as asked are not missed, others are")
+  func knowsWhatWasDropped() {
+    // Without the first sound, which is the default, the second is that.
+    folder.ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=10:d=0.5 -f lavfi -i sine=d=0.5 -map 0 -map 1 -map 1 -c:v libx264 "
+        + "-c:a:0 flac -c:a:1 aac -disposition:a:0 default -disposition:a:1 0 -attach font.ttf "
+        + "-metadata:s:t mimetype=application/x-truetype-font in.mkv")
+    let result = folder.copyUpscale("in.mkv", "out.mov", ["--verify", "--drop-unfit"])
+    #expect(result.exitCode == 0, "\(result.errors)")
+    let (exitCode, report) = folder.verify("in.mkv", "out.mov", ["-s", "2", "--drop-unfit"])
+    #expect(exitCode == 0)
+    for check in ["streams", "stream 1 (audio)", "stream 3 (attachment)"] {
+      #expect(report?.verdict(check) == "dropped as asked", "\(check)")
+    }
+    #expect(
+      folder.verify("in.mkv", "out.mov", ["-s", "2"]).report?.verdict("stream 1 (audio)")
+        == "not in this container")
+    // What would have fitted is not excused.
+    folder.ffmpeg("-i out.mov -map 0:v -c copy mute.mov")
+    let mute = folder.verify("in.mkv", "mute.mov", ["-s", "2", "--drop-unfit"])
+    #expect(mute.exitCode == 1 && mute.report?.verdict("stream 2 (audio)") == "missing")
+  }
+
   @Test("Images are verified too")
   func verifiesImages() {
     folder.makeImages("in/%d.png", count: 3)
