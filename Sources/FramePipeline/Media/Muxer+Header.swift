@@ -16,6 +16,7 @@ extension Muxer {
         }
       }
       setClock(of: output, encoder)
+      translateLanguages(of: output)
       try addFileTags(to: output)
       try addPrograms(to: output)
       output.pointee.pb = file.pointer

@@ -16,6 +16,17 @@ extension Muxer {
     )
   }
 
+  /// Says the languages of streams in the codes that the container knows.
+  func translateLanguages(of context: UnsafeMutablePointer<AVFormatContext>) {
+    guard container.name == "mov" else { return }
+    for index in 0..<Int(context.pointee.nb_streams) {
+      guard let stream = context.pointee.streams[index],
+        let code = TagDictionary.value(of: "language", in: stream.pointee.metadata)
+      else { continue }
+      av_dict_set(&stream.pointee.metadata, "language", LanguageCode.inQuickTime(code), 0)
+    }
+  }
+
   /// The file's tags and chapters.
   func addFileTags(to context: UnsafeMutablePointer<AVFormatContext>)
     throws(PipelineError)

@@ -70,16 +70,21 @@ extension Comparison {
   private mutating func compareDescription(_ old: StreamFacts, _ new: StreamFacts) {
     let name = old.name
     let hasMetadata = expectation.hasMetadata
-    let language = hasMetadata ? old.language : nil
-    compare(
-      name + ": language", language, new.language,
-      canHold: language.map(container.hasLanguage) ?? true)
+    compareLanguage(name + ": language", hasMetadata ? old.language : nil, new.language)
     compareDispositions(old, new)
     let keys = Set(hasMetadata ? Array(old.tags.keys) : []).union(new.tags.keys)
     for key in keys.sorted() where key != "filename" && key != "mimetype" {
       compare(
         name + ": tag " + key, hasMetadata ? old.tags[key] : nil, new.tags[key],
         canHold: container.hasStreamTag(key))
+    }
+  }
+
+  private mutating func compareLanguage(_ name: String, _ old: String?, _ new: String?) {
+    if let old, let new, old != new, LanguageCode.isSame(old, new) {
+      add(name, old, new, .converted, "another code of the same language")
+    } else {
+      compare(name, old, new, canHold: old.map(container.hasLanguage) ?? true)
     }
   }
 

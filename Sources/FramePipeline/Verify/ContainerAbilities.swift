@@ -112,11 +112,15 @@ struct ContainerAbilities {
     AV_CODEC_ID_FLAC, AV_CODEC_ID_OPUS, AV_CODEC_ID_VP9, AV_CODEC_ID_AV1,
   ]
 
-  /// Whether it can say that language.
+  /// Whether it can say that language, in one of its codes.
   func hasLanguage(_ language: String) -> Bool {
     if isMatroska || name == "nut" { return true }
     // QuickTime has a list of its own for languages.
-    if name == "mov" { return Self.quickTimeLanguages.contains(Substring(language)) }
+    if name == "mov" {
+      return [language, LanguageCode.other(for: language)].contains { code in
+        code.map { Self.quickTimeLanguages.contains(Substring($0)) } ?? false
+      }
+    }
     return isMOV && language.utf8.count == 3
   }
 

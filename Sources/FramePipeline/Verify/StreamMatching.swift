@@ -9,10 +9,13 @@ struct StreamMatching {
   init(_ before: [StreamFacts], _ after: [StreamFacts]) {
     var matches: [Int: StreamFacts] = [:]
     var free = after
+    func speakSame(_ one: StreamFacts, _ other: StreamFacts) -> Bool {
+      LanguageCode.isSame(one.language, other.language)
+    }
     let criteria: [(StreamFacts, StreamFacts) -> Bool] = [
       {
         $0.codec == $1.codec && $0.content == $1.content && $0.header == $1.header
-          && $0.language == $1.language
+          && speakSame($0, $1)
       },
       { $0.codec == $1.codec && $0.content == $1.content && $0.header == $1.header },
       { $0.codec == $1.codec && $0.content == $1.content && !$0.packets.isEmpty },
@@ -20,14 +23,14 @@ struct StreamMatching {
         $0.kind == .attachment && $0.tags["filename"] == $1.tags["filename"]
           && $0.tags["filename"] != nil
       },
-      { $0.kind != .attachment && $0.codec == $1.codec && $0.language == $1.language },
+      { $0.kind != .attachment && $0.codec == $1.codec && speakSame($0, $1) },
       { $0.kind != .attachment && $0.codec == $1.codec },
       {
         $0.kind == .subtitle && $0.cues?.isEmpty == false && $1.cues?.isEmpty == false
-          && $0.language == $1.language
+          && speakSame($0, $1)
       },
       { $0.kind == .subtitle && $0.cues != nil && $1.cues != nil },
-      { $0.kind != .attachment && $0.language == $1.language },
+      { $0.kind != .attachment && speakSame($0, $1) },
     ]
     for criterion in criteria {
       for stream in before where matches[stream.index] == nil {
