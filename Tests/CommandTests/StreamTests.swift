@@ -106,6 +106,57 @@ import Testing
   }
 
   @Test(
+    "In AVI a second video begins with the first, and so does sound, or a warning says what does not"
+  )
+  func startsInAVI() {
+    func starts(_ name: String, _ stream: String) -> [Double] {
+      probe(name, "packet=dts_time", select: stream).compactMap { Double($0) }
+    }
+    let steady = (0..<10).map { Double($0) / 10 }
+    for (order, isWarned) in [("-bf 0", false), ("-bf 2 -b_strategy 0", true)] {
+      folder.ffmpeg(
+        "-f lavfi -i testsrc2=s=32x32:r=10:d=1 -f lavfi -i testsrc=s=48x32:r=10:d=1 -f lavfi -i sine=d=1 "
+          + "-map 0 -map 1 -map 2 -c:v libx264 \(order) -c:a libmp3lame in.mkv")
+      let result = upscale("in.mkv", "out.avi")
+      #expect(starts("out.avi", "v:0") == steady && starts("out.avi", "v:1") == steady, "\(order)")
+      #expect(starts("out.avi", "a").first == 0)
+      // AVI says only in which order frames are decoded: those of the picture are shown in that order.
+      #expect(probe("out.avi", "stream=has_b_frames", select: "v:0") == ["0"])
+      #expect(
+        result.errors.contains("stream 1 (video, h264) may be shown some frames late") == isWarned,
+        "\(result.errors)")
+      #expect(folder.verify("in.mkv", "out.avi", ["-s", "2"]).exitCode == (isWarned ? 1 : 0))
+    }
+    folder.ffmpeg("-i in.mkv -itsoffset 0.5 -i in.mkv -map 0:0 -map 1:2 -c copy late.mkv")
+    let late = upscale("late.mkv", "out.avi")
+    #expect(
+      late.errors.contains("avi does not say when sound begins: stream 1 (audio, mp3) comes 4"),
+      "\(late.errors)")
+  }
+
+  @Test("Languages that have two codes keep theirs, or get the one that MOV knows")
+  func languages() {
+    let codes = ["deu", "fre", "nld", "cze", "swe", "jpn"]
+    let tags = codes.enumerated().map { "-map 1 -metadata:s:a:\($0) language=\($1)" }
+    folder.ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=10:d=0.5 -f lavfi -i sine=d=0.5 -map 0 \(tags.joined(separator: " ")) "
+        + "-c:v libx264 -c:a aac in.mkv")
+    for (output, expected) in [
+      ("out.mov", ["ger", "fra", "dut", "ces", "sve", "jpn"]), ("out.mp4", codes),
+    ] {
+      #expect(upscale("in.mkv", output).exitCode == 0)
+      #expect(probe(output, "stream_tags=language", select: "a") == expected)
+      let (exitCode, report) = folder.verify("in.mkv", output, ["-s", "2"])
+      #expect(exitCode == 0, "\(report?.losses ?? [])")
+      let verdict = report?.verdict("stream 1 (audio): language")
+      #expect(verdict == (output == "out.mov" ? "converted" : "same"))
+    }
+    folder.ffmpeg("-i out.mov -map 0 -c copy -metadata:s:a:0 language=dut other.mov")
+    let other = folder.verify("in.mkv", "other.mov", ["-s", "2"]).report
+    #expect(other?.verdict("stream 1 (audio): language") == "different")
+  }
+
+  @Test(
     "A copied video whose first decoding times are unknown keeps its times",
     arguments: ["out.mkv", "out.mp4", "out.nut"])
   func keepsTimesOfCopies(output: String) {

@@ -50,6 +50,22 @@ import Testing
     }
   }
 
+  @Test(
+    "Frames before 0, of which Matroska tells no times and MP4 shows none, move to 0 with all the rest",
+    arguments: ["out.mkv", "out.mp4"], [3, 9])
+  func beforeZero(output: String, count: Int) {
+    ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=10:d=1.2 -f lavfi -i sine=d=1.2 -c:v libx264 -bf 0 -c:a libmp3lame "
+        + "-avoid_negative_ts disabled -output_ts_offset -0.5 in.mkv")
+    #expect(times("in.mkv").first == 0 && times("in.mkv").count == 7)
+    #expect(upscale("in.mkv", output, "--frames", "\(count)").exitCode == 0)
+    let found = times(output)
+    #expect(found.count == count)
+    for (index, time) in found.enumerated() { #expect(abs(time - Double(index) / 10) < 0.0006) }
+    let (exitCode, report) = folder.verify("in.mkv", output, ["-s", "2", "--frames", "\(count)"])
+    #expect(exitCode == 0, "\(report?.losses ?? [])")
+  }
+
   @Test("cfr repeats and drops frames on ticks from the first frame's time")
   func constantRate() {
     makeVariable("in.mkv", offset: "0.033")

@@ -50,6 +50,8 @@ struct ContainerFormat: @unchecked Sendable {
   }
   /// Whether it has times at all, be they counted in frames.
   var hasTimes: Bool { flags & AVFMT_NOTIMESTAMPS == 0 && !isY4M }
+  /// Whether it tells when frames are shown, and not only in which order they are decoded, and when streams begin.
+  var hasPresentationTimes: Bool { name != "avi" }
   /// Whether it cannot tell times before 0, decoding times too. FFmpeg would move everything until there are none; but
   /// decoding times are not stored, and the clock is fine enough to let the first ones follow each other closely.
   var countsFromZero: Bool { name == "nut" }

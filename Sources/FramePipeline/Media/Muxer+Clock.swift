@@ -3,42 +3,51 @@ import CFFmpeg
 extension Muxer {
   /// Keeps times as they are, as far as the container can tell them.
   func setClock(of output: UnsafeMutablePointer<AVFormatContext>, _ encoder: VideoEncoder) {
-    if container.isMatroska {
-      // FFmpeg would move all streams until none begins before 0, as sound does that only starts the decoder; but up to 32
-      // seconds before 0 can be told, and for sound everybody reads them.
-      let isMovedBySoundOnly = (source?.streams ?? []).allSatisfy { header in
-        let start = (header.startMicroseconds ?? 0) - shiftMicroseconds
-        return header.kind == .audio ? start > -20 * Int64(AV_TIME_BASE) : start >= 0
-      }
-      if selection.startSeconds != nil || isMovedBySoundOnly {
-        output.pointee.avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED
-      }
-    } else if container.countsFromZero {
+    if container.isMatroska || container.isMOV || container.countsFromZero {
       // FFmpeg would move the streams but not the chapters.
-      output.pointee.avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED
       let unit = commonUnit(encoder)
       let ticks = av_rescale_q_rnd(
-        max(-firstMicroseconds(encoder), 0), AVRational(num: 1, den: AV_TIME_BASE), unit,
-        AV_ROUND_UP)
+        max(-firstMicroseconds(encoder), 0), Self.microseconds, unit, AV_ROUND_UP)
       delay = (optionalTime(ticks) ?? 0, unit)
-    } else if container.isMOV {
-      setMovieClock(of: output)
+      // Times before 0 that are left are as they should be: edit lists tell them in MP4, and Matroska its blocks.
+      output.pointee.avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED
+    } else if !container.hasPresentationTimes {
+      output.pointee.avoid_negative_ts = AVFMT_AVOID_NEG_TS_MAKE_ZERO
     }
+    if container.isMOV { setMovieClock(of: output) }
   }
 
-  /// When the first of all streams begins on the output's clock, as far as that is known.
+  /// By how much all times become smaller, where a part of the input is kept: it begins at 0 with its first frame, which may
+  /// lie a little before the time that was asked for.
+  func partStartMicroseconds(_ encoder: VideoEncoder) -> Int64 {
+    guard let start = selection.startSeconds else { return 0 }
+    let asked = (source?.startMicroseconds ?? 0) + Int64((start * Double(AV_TIME_BASE)).rounded())
+    return min(asked, encoder.startMicroseconds ?? asked)
+  }
+
+  private static let microseconds = AVRational(num: 1, den: AV_TIME_BASE)
+
+  /// When that begins on the output's clock which must not be before 0, as far as that is known.
+  ///
+  /// In MP4 pictures before 0 are not shown, and in Matroska hardly anybody reads their times; sound before 0 is what starts
+  /// the decoder, and everybody reads it, up to 32 seconds before. NUT has no times before 0.
   private func firstMicroseconds(_ encoder: VideoEncoder) -> Int64 {
-    // What comes before the part is left out.
     guard let source, selection.startSeconds == nil else { return 0 }
-    var starts = source.streams.compactMap(\.startMicroseconds)
-    if let start = encoder.startMicroseconds { starts.append(start) }
+    var starts = encoder.startMicroseconds.map { [$0] } ?? []
+    let longest = 20 * Int64(AV_TIME_BASE)
+    starts += source.streams.compactMap { header in
+      guard let start = header.startMicroseconds, header.index != source.videoIndex else {
+        return nil
+      }
+      let isShown = container.isMatroska && header.kind != .audio
+      return container.countsFromZero || isShown || start < -longest ? start : nil
+    }
+    guard container.countsFromZero else { return starts.compactMap(optionalTime).min() ?? 0 }
     // Samples that only start the decoder are not counted in the start of their stream.
     for packet in kept {
       guard let pts = optionalTime(packet.pointee.pts) else { continue }
       starts.append(
-        av_rescale_q_rnd(
-          pts, packet.pointee.time_base, AVRational(num: 1, den: AV_TIME_BASE),
-          AVRounding(AV_ROUND_DOWN.rawValue)))
+        av_rescale_q_rnd(pts, packet.pointee.time_base, Self.microseconds, AV_ROUND_DOWN))
     }
     return starts.compactMap(optionalTime).min() ?? 0
   }

@@ -3,6 +3,7 @@ import CFFmpeg
 extension Muxer {
   /// Makes the output's streams and writes the header.
   func writeHeader(_ encoder: VideoEncoder) throws(PipelineError) {
+    shiftMicroseconds = partStartMicroseconds(encoder)
     let plans = try planStreams(encoder)
     let output = try Self.makeContext(container)
     do throws(PipelineError) {
@@ -15,8 +16,8 @@ extension Muxer {
           tracks[header.index] = try add(header, plan, to: output)
         }
       }
-      setClock(of: output, encoder)
       translateLanguages(of: output)
+      setClock(of: output, encoder)
       try addFileTags(to: output)
       try addPrograms(to: output)
       output.pointee.pb = file.pointer

@@ -44,8 +44,32 @@ extension Muxer {
       }
     }
     try judge(misfits)
+    for index in plans.keys.sorted() { warnOfTimes(source.streams[index], encoder) }
     return plans
   }
+
+  /// Warns of what comes at another time, where the container does not say when streams begin.
+  private func warnOfTimes(_ header: StreamHeader, _ encoder: VideoEncoder) {
+    guard !container.hasPresentationTimes else { return }
+    let name = Self.list([header])
+    if header.kind == .video, header.parameters.pointee.video_delay > 0 {
+      warnings.append(
+        "\(container.name) says only in which order frames are decoded: \(name) may be shown some frames late; "
+          + "mkv and mp4 say more")
+    }
+    guard header.kind == .audio, let picture = encoder.startMicroseconds,
+      let sound = header.startMicroseconds
+    else { return }
+    // Sound that comes before the picture lets the first frame be shown longer.
+    let milliseconds = (max(sound, shiftMicroseconds) - picture) / 1000
+    guard milliseconds > Self.leastWarnedMilliseconds else { return }
+    warnings.append(
+      "\(container.name) does not say when sound begins: \(name) comes \(milliseconds) ms early; mkv and mp4 keep it"
+    )
+  }
+
+  /// Sound that is farther off is seen to be: a packet or two are not worth a word.
+  private static let leastWarnedMilliseconds: Int64 = 40
 
   /// Whether the output's container takes a stream beside the encoder's.
   private func accepts(_ header: StreamHeader, beside encoder: VideoEncoder) -> Bool {

@@ -20,6 +20,8 @@ package final class Muxer {
   var videoTrack: Track?
   /// For each stream of the source how it is copied; nil where it is not.
   var tracks: [Track?] = []
+  /// By how much all times become smaller, because a part of the input is kept; known from `start` on.
+  var shiftMicroseconds: Int64 = 0
   /// By how much everything comes later in the output, in a unit in which that is exact for every stream.
   var delay = (ticks: Int64(0), unit: AVRational(num: 1, den: 1))
   /// Packets of copied streams that came before `start`.
@@ -136,12 +138,6 @@ package final class Muxer {
     context?.pointee.pb = nil
     avformat_free_context(context)
     context = nil
-  }
-
-  /// By how much all times become smaller.
-  var shiftMicroseconds: Int64 {
-    guard let start = selection.startSeconds else { return 0 }
-    return (source?.startMicroseconds ?? 0) + Int64((start * Double(AV_TIME_BASE)).rounded())
   }
 
   func failure(_ code: Int32) -> PipelineError {

@@ -101,7 +101,7 @@ final class StreamHeader {
       throw PipelineError(.processing, "out of memory")
     }
     stream.pointee.codecpar.pointee.codec_tag = tag(in: container)
-    stream.pointee.time_base = timeBase
+    stream.pointee.time_base = unit(in: container)
     stream.pointee.avg_frame_rate = averageRate
     stream.pointee.r_frame_rate = realRate
     stream.pointee.sample_aspect_ratio = aspectRatio
@@ -128,6 +128,16 @@ final class StreamHeader {
     if own["mimetype"] == nil { own["mimetype"] = isPNG ? "image/png" : "image/jpeg" }
     if own["filename"] == nil { own["filename"] = isPNG ? "cover.png" : "cover.jpg" }
     stream.pointee.metadata = own.take()
+  }
+
+  /// The unit of times: where the container counts in frames, a frame.
+  private func unit(in container: ContainerFormat) -> AVRational {
+    guard kind == .video, !container.hasVariableRate else { return timeBase }
+    // The real rate of uneven times is that of their clock.
+    let (real, average) = (Rational(realRate), Rational(averageRate))
+    let rate =
+      real.isPositive && (!average.isPositive || real.value <= 2 * average.value) ? real : average
+    return rate.isPositive ? AVRational(num: rate.denominator, den: rate.numerator) : timeBase
   }
 
   /// The container's four letters for the codec: the source's own where the container knows them as that codec.

@@ -27,6 +27,8 @@ final class Track {
     filter: PacketFilter? = nil, waitsForKeyFrame: Bool = false
   ) {
     self.name = name
+  /// How long the first frame waits between decoding and showing.
+  private var reordering: Int64?
     self.stream = stream
     self.converter = converter
     self.filter = filter
@@ -65,8 +67,11 @@ final class Track {
       dts = max(dts, container.allowsEqualTimes ? lastDts : lastDts + 1)
     }
     pts = max(pts, dts)
-    packet.pointee.dts = dts
-    packet.pointee.pts = pts
+    // Where only decoding times are told, the first frame to be decoded is shown at once, whatever waits for it.
+    let wait = container.hasPresentationTimes ? 0 : reordering ?? pts - dts
+    reordering = wait
+    packet.pointee.dts = dts + wait
+    packet.pointee.pts = max(pts, dts + wait)
     lastDts = dts
     expectedDts = optionalTime(dts + duration)
   }
