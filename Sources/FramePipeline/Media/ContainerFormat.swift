@@ -57,6 +57,9 @@ struct ContainerFormat: @unchecked Sendable {
   var countsFromZero: Bool { name == "nut" }
   /// Whether two packets of a stream may have the same time.
   var allowsEqualTimes: Bool { flags & AVFMT_TS_NONSTRICT != 0 }
+  /// Whether a copied video can begin with what is decoded before its first frame is shown: behind an edit list, or all at
+  /// one time.
+  var keepsLead: Bool { isMOV || isMatroska }
   /// Whether it can say that the picture is to be turned or mirrored.
   var keepsDisplayMatrix: Bool { isMOV || name == "nut" }
   /// Whether it is of the family of QuickTime and MP4.

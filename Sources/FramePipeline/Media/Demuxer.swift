@@ -94,12 +94,33 @@ package final class Demuxer {
     return false
   }
 
-  /// Jumps to the last key frame at or before that time, counted from the start of the file.
+  /// Jumps to the last key frame at or before that time, or farther back, counted from the start of the file.
   ///
   /// The decoder must be flushed (`VideoDecoder.flush`); frames before the time are the caller's to drop. Where the
   /// input cannot jump (a pipe), it stays where it is, which is before that time too.
   package func seek(toSeconds seconds: Double) throws(PipelineError) {
     guard canSeek else { return }
+    // Some containers (transport streams) know no key frames: one jumps into the middle of what needs one.
+    for position in [0, -2, -10, -60].map({ seconds + $0 }).filter({ $0 > 0 }) + [0] {
+      try jump(toSeconds: position)
+      guard try canBegin(before: startSeconds + seconds) else { continue }
+      return try jump(toSeconds: position)
+    }
+    // What is shown first is decoded even earlier.
+    try jump(toSeconds: -10)
+  }
+
+  /// Whether the next key frame of the video comes no later than that time, on the clock of the packets.
+  private func canBegin(before seconds: Double) throws(PipelineError) -> Bool {
+    while let packet = try read() {
+      guard packet.streamIndex == video.streamIndex, let time = packet.seconds else { continue }
+      if time > seconds + FrameRange.toleranceSeconds { return false }
+      if packet.isKeyFrame { return true }
+    }
+    return false
+  }
+
+  private func jump(toSeconds seconds: Double) throws(PipelineError) {
     let start = optionalTime(context.pointee.start_time) ?? 0
     let target = start + Int64((seconds * Double(AV_TIME_BASE)).rounded())
     damage = nil

@@ -86,6 +86,8 @@ package final class Muxer {
     let waiting = kept
     kept = []
     for pointer in waiting { try writeCopied(Packet(owning: pointer)) }
+    // What came so far lies before the first frame, and so do subtitles that are on then.
+    for case let track? in tracks where track.isGraphics { try writeLead(of: track) }
   }
 
   /// Writes a packet of the encoder.
@@ -99,6 +101,7 @@ package final class Muxer {
   package func write(copied packet: consuming Packet) throws(PipelineError) {
     guard copies(streamIndex: packet.streamIndex) else { return }
     if context == nil {
+      forgetKept(before: packet)
       kept.append(packet.release())
     } else {
       try writeCopied(packet)
@@ -113,7 +116,10 @@ package final class Muxer {
     try file.check()
     guard code >= 0 else { throw failure(code) }
     for case let track? in tracks {
-      if track.packetCount == 0, container.isMOV, track.converter == nil {
+      if track.waitsForKeyFrame, track.lacksKeyFrame {
+        warnings.append(
+          "\(track.name) has no key frame in the part that is asked for: nothing of it is kept")
+      } else if track.packetCount == 0, container.isMOV, track.converter == nil {
         warnings.append("\(track.name) is empty: left out")
       } else if track.droppedCount > 0 {
         warnings.append("\(track.droppedCount) packets of \(track.name) could not be kept")

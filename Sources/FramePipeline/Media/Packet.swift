@@ -59,12 +59,13 @@ package struct Packet: ~Copyable, @unchecked Sendable {
     if let dts { pointer.pointee.dts = dts + ticks }
   }
 
-  /// Lets a subtitle that is on already when the part begins come with it: containers have no times before 0 for it.
-  func cutBeforeZero() {
-    guard let pts, pts < 0, pts + duration > 0 else { return }
-    pointer.pointee.duration += pts
+  /// Lets what is on already when the part begins, at 0, begin there, and all that is over then too: containers have no times
+  /// before 0 for it. `onlyShown` leaves what is over where it is.
+  func beginAtZero(onlyShown: Bool) {
+    guard let pts, pts < 0, !onlyShown || pts + duration > 0 else { return }
+    if duration > 0 { pointer.pointee.duration = max(duration + pts, 1) }
     pointer.pointee.pts = 0
-    pointer.pointee.dts = 0
+    if !onlyShown { pointer.pointee.dts = 0 }
   }
 }
 

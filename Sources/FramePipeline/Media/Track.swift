@@ -12,8 +12,14 @@ final class Track {
   let filter: PacketFilter?
   /// Packets of a video that are shown behind the end of the part; others before it may still need them to be decoded.
   var behindEnd = Ring<Packet>(capacity: 4)
-  /// Packets before the first key frame are left out, because the part begins amid the stream.
+  /// What is shown at the start of the part, and begins before it.
+  var lead: PartLead
+  /// Whether the part begins amid a video, of which nothing is written yet: it needs a key frame to begin with.
   var waitsForKeyFrame: Bool
+  /// Whether it begins with packets before the part.
+  var hasLead = false
+  /// Whether packets were left out for the lack of a key frame.
+  var lacksKeyFrame = false
   /// Packets that were written.
   var packetCount = 0
   /// Packets that could not be written.
@@ -21,26 +27,34 @@ final class Track {
 
   private var lastDts: Int64?
   private var expectedDts: Int64?
+  /// How long the first frame waits between decoding and showing.
+  private var reordering: Int64?
 
   init(
     name: String, stream: UnsafeMutablePointer<AVStream>, converter: SubtitleConverter? = nil,
     filter: PacketFilter? = nil, waitsForKeyFrame: Bool = false
   ) {
     self.name = name
-  /// How long the first frame waits between decoding and showing.
-  private var reordering: Int64?
     self.stream = stream
     self.converter = converter
     self.filter = filter
     self.waitsForKeyFrame = waitsForKeyFrame
+    lead = PartLead(
+      isSubtitle: stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_SUBTITLE)
   }
 
   /// Whether all of it is in the header.
   var isAttachment: Bool {
     stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_ATTACHMENT
   }
+  /// Whether it is one picture, such as cover art, that belongs to all of the file.
+  var isStill: Bool { stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0 }
   /// Whether its packets are not in the order in which they are shown.
   var isVideo: Bool { stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_VIDEO }
+  /// Whether it carries subtitles whose packets don't say how long they are shown.
+  var isGraphics: Bool {
+    stream.pointee.codecpar.pointee.codec_id == AV_CODEC_ID_HDMV_PGS_SUBTITLE
+  }
   /// Whether it carries subtitles.
   var isSubtitle: Bool { stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_SUBTITLE }
 

@@ -6,7 +6,7 @@ package struct FrameRange {
   }
 
   /// Times are rounded to units of a time base, and typed with few decimals: a frame this close belongs to the range.
-  private static let toleranceSeconds = 1e-4
+  static let toleranceSeconds = 1e-4
 
   private let startSeconds: Double
   /// Where the range ends, in seconds from the start of the input.

@@ -2,8 +2,6 @@
 final class VideoSource: FrameSource {
   /// Bytes of other streams that may lie before the first picture.
   private static let leadingByteLimit = 512 << 20
-  /// How long before its start subtitles are looked for that reach into the part.
-  private static let subtitleLeadSeconds = 60.0
   /// How far behind the stop the demuxer looks for packets that belong before it.
   private static let interleavingSeconds = 1.0
 
@@ -12,10 +10,10 @@ final class VideoSource: FrameSource {
   private let decoder: FrameDecoder
   private let options: JobOptions
   private let isCancelled: @Sendable () -> Bool
-  /// Subtitles that begin before this time are in the output already; it counts on the clock of the packets.
-  private var subtitlesFollowFrom = -Double.infinity
   /// Whether the output holds other streams besides the picture.
   private var isCopying = false
+  /// What the muxer has got of streams already, by their indices.
+  private var early: [Int: EarlyPackets] = [:]
 
   /// Opens the input and goes to the start of the range.
   ///
@@ -68,7 +66,7 @@ final class VideoSource: FrameSource {
   /// The first frame to work on, or nil when all are done already; packets of other streams that come before it go to
   /// `muxer`, which keeps them.
   func first(muxer: Muxer?) throws(PipelineError) -> DecodedFrame? {
-    if let muxer { try readEarlySubtitles(for: muxer) }
+    if let muxer { try readEarlyPackets(for: muxer) }
     var leadingBytes = 0
     return try decoder.next { () throws(PipelineError) in
       while let packet = try demuxer.read() {
@@ -90,34 +88,36 @@ final class VideoSource: FrameSource {
     }
   }
 
-  /// Gives the muxer the subtitles that begin before the part: some of them are still shown in it, and lie before the key
-  /// frame to which the demuxer has jumped.
-  private func readEarlySubtitles(for muxer: Muxer) throws(PipelineError) {
+  /// Gives the muxer what begins before the part and is still shown in it, subtitles and copied videos: it may lie before the
+  /// key frame to which the demuxer has jumped.
+  private func readEarlyPackets(for muxer: Muxer) throws(PipelineError) {
     guard let start = options.startSeconds, start > 0, demuxer.canSeek,
-      demuxer.streams.contains(where: {
-        $0.kind == .subtitle && muxer.copies(streamIndex: $0.index)
-      })
+      demuxer.streams.contains(where: { isShown($0.index) && muxer.copies(streamIndex: $0.index) })
     else { return }
     let end = demuxer.startSeconds + start
-    try demuxer.seek(toSeconds: max(start - Self.subtitleLeadSeconds, 0))
+    try demuxer.seek(toSeconds: max(start - PartLead.longestSeconds, 0))
     while let packet = try demuxer.read() {
       guard !isCancelled() else { throw PipelineError(.interrupted, "stopped") }
       guard let seconds = packet.writingSeconds else { continue }
       if seconds >= end + Self.interleavingSeconds { break }
-      guard isSubtitle(packet), seconds < end else { continue }
+      let index = packet.streamIndex
+      guard isShown(index), early[index, default: EarlyPackets()].add(packet, before: end) else {
+        continue
+      }
       try muxer.write(copied: packet)
     }
-    subtitlesFollowFrom = end
     try demuxer.seek(toSeconds: start)
   }
 
-  private func isSubtitle(_ packet: borrowing Packet) -> Bool {
-    demuxer.streams[packet.streamIndex].kind == .subtitle
+  /// Whether a stream is copied of which something can be on when the part begins.
+  private func isShown(_ index: Int) -> Bool {
+    guard index != demuxer.video.streamIndex else { return false }
+    return [.subtitle, .video].contains(demuxer.streams[index].kind)
   }
 
-  /// Whether it is a subtitle that the muxer has already.
+  /// Whether it is a packet that the muxer has already, or one before those.
   private func isRepeated(_ packet: borrowing Packet) -> Bool {
-    isSubtitle(packet) && packet.writingSeconds.map { $0 < subtitlesFollowFrom } ?? false
+    early[packet.streamIndex]?.covers(packet) ?? false
   }
 
   func start(in group: StageGroup, frames: BoundedQueue<DecodedFrame>, output: PacketOutput?) {

@@ -132,6 +132,8 @@ private final class StreamReader {
   private var facts: StreamFacts
   private let digester: PacketDigester
   private let cues: CueReader?
+  /// The bitmap subtitle that is on.
+  private var shown: Int?
 
   init(_ stream: UnsafeMutablePointer<AVStream>) {
     facts = StreamFacts(stream)
@@ -149,7 +151,19 @@ private final class StreamReader {
         duration: sensibleTime(raw.duration, facts.timeBase) ?? 0,
         isKeyFrame: packet.isKeyFrame,
         digest: bytes, content: content))
+    if facts.codec == AV_CODEC_ID_HDMV_PGS_SUBTITLE { noteGraphics(raw) }
     if let cue = cues?.read(packet.pointer) { facts.cues?.append(cue) }
+  }
+
+  /// A bitmap subtitle is on until the next one takes its place.
+  private func noteGraphics(_ raw: AVPacket) {
+    let bytes = UnsafeBufferPointer(start: raw.data, count: Int(max(raw.size, 0)))
+    let effect = PresentationGraphics(bytes)
+    guard effect != .continues else { return }
+    let last = facts.packets.count - 1
+    if let shown { facts.packets[shown].shownUntil = facts.packets[last].time }
+    shown = effect == .clears ? nil : last
+    if shown != nil { facts.packets[last].shownUntil = .max }
   }
 
   func finish() -> StreamFacts {

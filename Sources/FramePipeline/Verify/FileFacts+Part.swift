@@ -35,6 +35,17 @@ extension FileFacts {
   }
 }
 
+extension FileFacts {
+  /// Lets copied videos of an output that is a part of its input begin with it: MP4 tells times before 0 of what is only
+  /// decoded, Matroska has none.
+  mutating func beginVideos() {
+    for index in streams.indices {
+      guard streams[index].kind == .video, streams[index].index != pictureIndex else { continue }
+      streams[index].begin(at: 0)
+    }
+  }
+}
+
 extension FileFacts.Chapter {
   /// What of it lies between two times in seconds; nil where nothing does.
   fileprivate func cut(from start: Double, to end: Double) -> Self? {
@@ -53,19 +64,23 @@ extension StreamFacts {
   fileprivate mutating func reduce(from start: Double, to end: Double, as others: [StreamFacts]) {
     guard kind != .attachment, kind != .coverArt else { return }
     let unit = timeBase.value
-    func lies(_ time: Int64?, _ duration: Int64, before end: Double) -> Bool {
+    func lies(_ time: Int64?, until last: Int64?, before end: Double) -> Bool {
       guard let time else { return false }
       let seconds = Double(time) * unit
-      let lasts = kind == .subtitle ? Double(duration) * unit : 0
-      return (seconds >= start || seconds + lasts > start) && seconds < end
+      let isOn = kind == .subtitle && last.map { Double($0) * unit > start } ?? false
+      return (seconds >= start || isOn) && seconds < end
     }
-    cues = cues?.filter { lies($0.time, $0.duration, before: end) }
-    defer { if kind == .subtitle { beginSubtitles(at: start) } }
+    func lies(_ packet: Packet, before end: Double) -> Bool {
+      let last = packet.shownUntil ?? packet.time.map { $0 + packet.duration }
+      return lies(packet.time, until: last, before: end)
+    }
+    cues = cues?.filter { cue in
+      lies(cue.time, until: cue.time.map { $0 + cue.duration }, before: end)
+    }
+    defer { if kind == .subtitle || kind == .video { begin(at: start) } }
     // A video begins with a key frame, and its packets are not in the order of their times.
     let isVideo = kind == .video
-    var needed = packets.indices.filter {
-      lies(packets[$0].time, packets[$0].duration, before: isVideo ? end - 1 : end)
-    }
+    var needed = packets.indices.filter { lies(packets[$0], before: isVideo ? end - 1 : end) }
     if isVideo { needed = Array(needed.drop { !packets[$0].isKeyFrame }) }
     for other in others where other.kind == kind && other.codec == codec {
       guard let run = run(of: other.packets), needed.allSatisfy(run.contains) else { continue }
@@ -73,18 +88,18 @@ extension StreamFacts {
       content = other.content
       return
     }
-    packets.removeAll { !lies($0.time, $0.duration, before: end) }
+    packets.removeAll { !lies($0, before: end) }
     content = Digest()
   }
 
-  /// Subtitles that are on already when the part begins come with it.
-  private mutating func beginSubtitles(at start: Double) {
+  /// What is on already when a part begins, in seconds, comes with it; so does what videos are decoded from before that.
+  fileprivate mutating func begin(at start: Double) {
     guard start.isFinite else { return }
     let first = Int64((start / timeBase.value).rounded())
     func begin<Shown: TimedItem>(_ item: Shown) -> Shown {
       var item = item
-      guard let time = item.time, time < first, time + item.duration > first else { return item }
-      item.duration -= first - time
+      guard let time = item.time, time < first else { return item }
+      item.duration = max(item.duration - (first - time), 0)
       item.time = first
       return item
     }

@@ -20,6 +20,8 @@ struct StreamFacts {
     let digest: Digest
     /// Of its bytes without what containers add to them or take from them.
     let content: Digest
+    /// When it is replaced by the next one, where it is shown until then.
+    var shownUntil: Int64?
   }
 
   /// A subtitle as it is shown.

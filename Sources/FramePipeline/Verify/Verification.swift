@@ -131,9 +131,10 @@ public struct Verification: Sendable, Encodable {
     var before = try FileFacts(
       of: input, picture: expectation.videoStream.map { .stream($0) } ?? .usual,
       part: part, isCancelled: isCancelled)
-    let after = try FileFacts(
+    var after = try FileFacts(
       of: output, picture: .ordinal(before.pictureOrdinal), isCancelled: isCancelled)
     before.reduce(to: expectation, as: after)
+    if expectation.part.startSeconds != nil { after.beginVideos() }
     var comparison = Comparison(before, after, expectation)
     comparison.run()
     self.input = input.path

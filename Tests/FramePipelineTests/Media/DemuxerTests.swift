@@ -105,18 +105,21 @@ import Testing
     #expect(error?.code == .interrupted)
   }
 
-  @Test("A jump lands at or before the time, on a key frame")
-  func seeks() throws {
+  @Test("A jump lands at or before the last key frame", arguments: ["a.mp4", "a.ts"])
+  func seeks(name: String) throws {
     let path = folder.clip(
-      "a.mp4",
+      name,
       "-f lavfi -i testsrc2=s=64x48:r=10:d=4 -c:v libx264 -g 10 -output_ts_offset 5 -preset ultrafast"
     )
     let demuxer = try Demuxer(path: path)
-    #expect(demuxer.startSeconds == 5)
     try demuxer.seek(toSeconds: 2.55)
-    var found: (isKeyFrame: Bool, seconds: Double?)?
-    if let packet = try demuxer.read() { found = (packet.isKeyFrame, packet.seconds) }
-    #expect(found?.isKeyFrame == true)
-    #expect(found?.seconds == 7)
+    var found: Double?
+    // In a transport stream it may land amid what the decoder drops.
+    while found == nil, let packet = try demuxer.read() {
+      #expect(packet.isKeyFrame || name == "a.ts")
+      if packet.isKeyFrame { found = packet.seconds }
+    }
+    let seconds = try #require(found) - demuxer.startSeconds
+    #expect(name == "a.ts" ? seconds < 2.001 : seconds == 2)
   }
 }
