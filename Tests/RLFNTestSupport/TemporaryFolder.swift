@@ -37,9 +37,10 @@ public final class TemporaryFolder: Sendable {
       folder += "/" + part
       mkdir(folder, 0o755)
     }
-    guard let stream = fopen(file(name), "w") else { fatalError("cannot write \(file(name))") }
-    fwrite(bytes, 1, bytes.count, stream)
-    fclose(stream)
+    // Half a file would be another test than the one that is meant.
+    guard let stream = fopen(file(name), "w"), fwrite(bytes, 1, bytes.count, stream) == bytes.count,
+      fclose(stream) == 0
+    else { fatalError("cannot write \(file(name)): \(String(cString: strerror(errno)))") }
     return file(name)
   }
 
