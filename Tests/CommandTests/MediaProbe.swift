@@ -55,6 +55,7 @@ struct MediaProbe: Decodable {
   }
 
   struct Frame: Decodable {
+    var stream_index: Int?
     var best_effort_timestamp_time: String?
     var width: Int?
     var height: Int?
@@ -83,6 +84,15 @@ struct MediaProbe: Decodable {
     self.init(["-show_streams", "-show_chapters", "-show_format", path], in: folder)
   }
 
+  /// The header of a file and its frames, which is a program less to start than to ask for both.
+  init(whole path: String, in folder: TemporaryFolder) {
+    self.init(
+      [
+        "-show_streams", "-show_chapters", "-show_format", "-show_entries",
+        "frame=stream_index,best_effort_timestamp_time,width,height", path,
+      ], in: folder)
+  }
+
   private init(_ arguments: [String], in folder: TemporaryFolder) {
     let result = Subprocess(
       ["-v", "quiet", "-of", "json"] + arguments, program: "ffprobe", in: folder
@@ -102,6 +112,12 @@ struct MediaProbe: Decodable {
       ["-select_streams", "v:0", "-show_frames"] + interval
         + ["-show_entries", "frame=best_effort_timestamp_time,width,height", path], in: folder)
     return Array((probe.frames ?? []).prefix(count))
+  }
+
+  /// The frames of the first video stream.
+  var pictures: [Frame] {
+    let index = streams?.first { $0.codec_type == "video" }?.index
+    return (frames ?? []).filter { $0.stream_index == index }
   }
 
   /// The stream that a player shows, and the program enlarges.
