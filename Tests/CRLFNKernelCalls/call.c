@@ -61,8 +61,7 @@ static void set_arguments(rlfn_arguments *arguments, const rlfn_shape *shape) {
       break;
     case RLFN_PRODUCT:
       arguments->product = (rlfn_product){
-          .a = used, .a_stride = inputs + shape->option, .rows = shape->width, .b = used, .b_stride = outputs,
-          .depth = shape->inputs, .outputs = shape->outputs, .c = used, .c_stride = outputs + shape->option};
+          .a = used, .rows = shape->width, .b = used, .depth = shape->inputs, .outputs = shape->outputs, .c = used};
       break;
   }
 }

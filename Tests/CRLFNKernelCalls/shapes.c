@@ -39,7 +39,7 @@ int rlfn_check_shapes(rlfn_shape shapes[RLFN_MAX_SHAPES]) {
     // A tile that is cut on both sides; and cut ones at both ends of more than a block.
     add(&list, (rlfn_shape){RLFN_CONV3X3, inputs, outputs, 3, RLFN_TILE, 0, .lead = 2});
     add(&list, (rlfn_shape){RLFN_CONV3X3, inputs, outputs, 143, RLFN_TILE, 1, .lead = 5});
-    for (int rows = 1; rows < 30; rows += 7) add(&list, (rlfn_shape){RLFN_PRODUCT, inputs, outputs, rows, 1, 13});
+    for (int rows = 1; rows < 30; rows += 7) add(&list, (rlfn_shape){RLFN_PRODUCT, inputs, outputs, rows, 1, 0});
   }
   // Longer than a block of tiles of the OpenBLAS level.
   add(&list, (rlfn_shape){RLFN_CONV3X3, 17, 31, 583, 2, 1, .lead = 1});

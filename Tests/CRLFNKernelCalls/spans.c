@@ -73,13 +73,13 @@ static void gate_spans(span_list *list, rlfn_gate *a) {
 static void product_spans(span_list *list, rlfn_product *a) {
   rlfn_span *span = add(list, &a->a, RLFN_READ, 0, a->depth, 0);
   span->rows = a->rows;
-  span->pitch = a->a_stride;
+  span->pitch = rlfn_up_to_16(a->depth);
   span = add(list, &a->b, RLFN_READ, 0, rlfn_up_to_16(a->outputs), 0);
   span->rows = a->depth;
-  span->pitch = a->b_stride;
+  span->pitch = rlfn_up_to_16(a->outputs);
   span = add(list, &a->c, RLFN_WRITTEN, 0, rlfn_up_to_16(a->outputs), 0);
   span->rows = a->rows;
-  span->pitch = a->c_stride;
+  span->pitch = rlfn_up_to_16(a->outputs);
   span->channels = a->outputs;
   span->stride = rlfn_up_to_16(a->outputs);
 }

@@ -91,17 +91,14 @@ typedef struct {
   float *scratch;            ///< RLFN_ATTENTION * low_width floats.
 } rlfn_gate;
 
-/// The matrix product under all layers: c[row][o] = sum over i < depth of a[row][i] * b[i][o]. Rows of `b` can be read,
-/// and rows of `c` written, to `outputs` rounded up to a multiple of 16.
+/// The matrix product under all layers: c[row][o] = sum over i < depth of a[row][i] * b[i][o]. Rows of all three are padded
+/// to a multiple of 16 floats.
 typedef struct {
   const float *a;
-  ptrdiff_t a_stride;     ///< Floats between rows, as in the other strides here.
   int rows;
   const float *b;
-  ptrdiff_t b_stride;
-  int depth, outputs;
+  int depth, outputs;     ///< Up to 64 each.
   float *c;
-  ptrdiff_t c_stride;
 } rlfn_product;
 
 /// The functions of one level. Weights come in PyTorch's order (output, input, row, column); `_size` and `_scratch`

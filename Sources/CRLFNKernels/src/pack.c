@@ -30,10 +30,10 @@ size_t rlfn_pack_winograd_size(int inputs, int outputs) { return rlfn_pack_direc
 static const double g_matrix[RLFN_PATCH][3] = {{1, 0, 0},
                                                {-2.0 / 9, -2.0 / 9, -2.0 / 9},
                                                {-2.0 / 9, 2.0 / 9, -2.0 / 9},
-                                               {1.0 / 90, 1.0 / 45, 2.0 / 45},
-                                               {1.0 / 90, -1.0 / 45, 2.0 / 45},
-                                               {32.0 / 45, 16.0 / 45, 8.0 / 45},
-                                               {32.0 / 45, -16.0 / 45, 8.0 / 45},
+                                               {1.0 / 360, 1.0 / 180, 1.0 / 90},
+                                               {1.0 / 360, -1.0 / 180, 1.0 / 90},
+                                               {1.0 / 90, 1.0 / 180, 1.0 / 360},
+                                               {1.0 / 90, -1.0 / 180, 1.0 / 360},
                                                {0, 0, 1}};
 
 // G g G^T in double, rounded once: the same bits on every machine.

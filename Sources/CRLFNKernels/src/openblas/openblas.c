@@ -14,22 +14,16 @@
 #include "../vector/vector.h"
 #include "../vector/product.inc"
 
-static void rlfn_f32_product_openblas(const float *a, ptrdiff_t a_stride, int rows, const float *b, ptrdiff_t b_stride,
-                                      int depth, int vectors, float *c, ptrdiff_t c_stride,
-                                      const float *next) {
-  (void)next;
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, vectors * RLFN_LANES, depth, 1, a, (int)a_stride, b,
-              (int)b_stride, 0, c, (int)c_stride);
-}
-
-static void rlfn_f32_layer_openblas(const float *a, ptrdiff_t a_stride, int rows, const float *b, ptrdiff_t b_stride,
-                                    int depth, int vectors, const float *bias, float *c, ptrdiff_t c_stride) {
+static void rlfn_f32_product_openblas(const float *a, int rows, const float *b, ptrdiff_t b_stride, int depth, int vectors,
+                                      const float *bias, float *c, ptrdiff_t c_stride, const float *next) {
   // Short sums are not worth the call.
   if (depth <= RLFN_ATTENTION) {
-    product_rows((product_operands){{a}, a_stride, b, b_stride, depth, c, c_stride, bias, b}, rows, vectors, 1);
+    product_rows((product_operands){{a}, rlfn_padded(depth), b, b_stride, depth, c, c_stride, bias, next}, rows, vectors, 1);
     return;
   }
-  rlfn_f32_product_openblas(a, a_stride, rows, b, b_stride, depth, vectors, c, c_stride, b);
+  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, vectors * RLFN_LANES, depth, 1, a, rlfn_padded(depth), b,
+              (int)b_stride, 0, c, (int)c_stride);
+  if (!bias) return;
   for (int row = 0; row < rows; row++, c += c_stride)
     for (int at = 0; at < vectors * RLFN_LANES; at += RLFN_LANES) store(c + at, load(c + at) + load(bias + at));
 }

@@ -121,11 +121,12 @@ static void gate(const rlfn_gate *a) {
 }
 
 static void product(const rlfn_product *a) {
+  const int inputs = rlfn_padded(a->depth), outputs = rlfn_padded(a->outputs);
   for (int row = 0; row < a->rows; row++) {
     for (int o = 0; o < a->outputs; o++) {
       double sum = 0;
-      for (int i = 0; i < a->depth; i++) sum += (double)a->a[row * a->a_stride + i] * a->b[i * a->b_stride + o];
-      a->c[row * a->c_stride + o] = (float)sum;
+      for (int i = 0; i < a->depth; i++) sum += (double)a->a[row * inputs + i] * a->b[i * outputs + o];
+      a->c[row * outputs + o] = (float)sum;
     }
   }
 }

@@ -15,7 +15,6 @@
 #define RLFN_NAME(operation) RLFN_JOIN(operation, RLFN_LEVEL)
 #define RLFN_INLINE static inline __attribute__((always_inline))
 #define RLFN_UNROLL _Pragma("clang loop unroll(full)")
-#define RLFN_ROLLED _Pragma("clang loop unroll(disable)")
 
 typedef float vec __attribute__((ext_vector_type(RLFN_LANES)));
 typedef int32_t ivec __attribute__((ext_vector_type(RLFN_LANES)));
@@ -36,7 +35,7 @@ RLFN_INLINE vec min_(vec a, vec b) { return __builtin_elementwise_min(a, b); }
 
 /// Asks for the cache line at `p`, to be read soon.
 RLFN_INLINE void prefetch(const float *p) { __builtin_prefetch(p); }
-enum { CACHE_LINE = 16 };
+enum { CACHE_LINE = 16, MOST_CHANNELS = 64 };
 
 /// Vectors that hold so many channels.
 RLFN_INLINE int vectors_for(int channels) { return (channels + RLFN_LANES - 1) / RLFN_LANES; }
