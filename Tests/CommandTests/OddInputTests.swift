@@ -69,6 +69,32 @@ import Testing
     #expect(folder.copyUpscale(name, "out.mkv", ["--strict"]).exitCode == 1)
   }
 
+  @Test("Parts of raw streams, in which one cannot jump, are counted from their start")
+  func cutsRawStreams() {
+    folder.ffmpeg("-f lavfi -i testsrc2=s=32x32:r=25:d=2 -c:v libx264 -g 10 -bf 2 clip.h264")
+    #expect(folder.copyUpscale("clip.h264", "whole.mkv", ["--lossless"]).exitCode == 0)
+    #expect(folder.copyUpscale("clip.h264", "out.mkv", ["--ss", "1", "--lossless"]).exitCode == 0)
+    let passthrough = ["-fps_mode", "passthrough"]
+    let whole = folder.frameChecksums("whole.mkv", passthrough)
+    #expect(whole.count == 50)
+    #expect(folder.frameChecksums("out.mkv", passthrough) == Array(whole[25...]))
+  }
+
+  @Test("Of a part behind the end one is told where that is", arguments: ["in.ts", "in.mkv"])
+  func namesEnd(input: String) {
+    folder.ffmpeg("-f lavfi -i testsrc2=s=32x32:r=10:d=2 -c:v libx264 \(input)")
+    for start in ["1.95", "2", "70"] {
+      let result = folder.copyUpscale(input, "out.mkv", ["--ss", start])
+      #expect(result.exitCode == 2)
+      #expect(
+        result.errorLines.first
+          == "rlfn-video: error: no frame of \(input) lies in the part that is asked for: the last one is shown at 1.900 s",
+        "\(start): \(result.errors)")
+    }
+    let between = folder.copyUpscale(input, "out.mkv", ["--ss", "1.11", "--to", "1.19"])
+    #expect(between.exitCode == 2 && !between.errors.contains("last one"), "\(between.errors)")
+  }
+
   @Test("A stream that begins amid the file is missed aloud, by the job and by verify")
   func namesLateStreams() {
     makeRecording("recording.m2ts")

@@ -102,9 +102,11 @@ package final class Demuxer {
     guard canSeek else { return }
     // Some containers (transport streams) know no key frames: one jumps into the middle of what needs one.
     for position in [0, -2, -10, -60].map({ seconds + $0 }).filter({ $0 > 0 }) + [0] {
-      try jump(toSeconds: position)
+      // Then it stands at the start, which is right for any time.
+      guard try jump(toSeconds: position) else { return }
       guard try canBegin(before: startSeconds + seconds) else { continue }
-      return try jump(toSeconds: position)
+      try jump(toSeconds: position)
+      return
     }
     // What is shown first is decoded even earlier.
     try jump(toSeconds: -10)
@@ -120,16 +122,20 @@ package final class Demuxer {
     return false
   }
 
-  private func jump(toSeconds seconds: Double) throws(PipelineError) {
+  /// False where nobody knows which byte belongs to a time, as in raw streams: there it jumps to the first one.
+  @discardableResult
+  private func jump(toSeconds seconds: Double) throws(PipelineError) -> Bool {
     let start = optionalTime(context.pointee.start_time) ?? 0
     let target = start + Int64((seconds * Double(AV_TIME_BASE)).rounded())
     damage = nil
     let code = avformat_seek_file(context, -1, .min, target, target, 0)
     if code == rlfn_averror_exit() { throw Self.failure(code, name) }
-    if code < 0, av_seek_frame(context, -1, start, AVSEEK_FLAG_BACKWARD) < 0 {
+    guard code < 0, av_seek_frame(context, -1, start, AVSEEK_FLAG_BACKWARD) < 0 else { return true }
+    guard av_seek_frame(context, -1, 0, AVSEEK_FLAG_BYTE) >= 0 else {
       throw PipelineError(
         .unreadableInput, "cannot jump to \(seconds) s in \(name): \(MediaLog.text(code))")
     }
+    return false
   }
 
   /// Whether the input is a file, in which one can jump.

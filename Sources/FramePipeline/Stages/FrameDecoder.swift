@@ -10,6 +10,8 @@ final class FrameDecoder {
   private let isDone: @Sendable (Int) -> Bool
   private var range: FrameRange
   private var constantRate: ConstantRate?
+  /// Where the last frame before the range is shown, counted from the start of the input; nil where others follow.
+  private var lastSecondsBefore: Double?
   private var isDrained = false
   private var isAtEnd = false
   private var decodedCount = 0
@@ -65,9 +67,11 @@ final class FrameDecoder {
         constantRate?.finish()
         continue
       }
-      switch range.place(of: (frame.seconds ?? 0) - startSeconds) {
-      case .before: continue
+      let seconds = (frame.seconds ?? 0) - startSeconds
+      switch range.place(of: seconds) {
+      case .before: lastSecondsBefore = seconds
       case .behind:
+        lastSecondsBefore = nil
         isAtEnd = true
         stopSeconds = startSeconds + range.endSeconds
         constantRate?.finish()
@@ -82,7 +86,7 @@ final class FrameDecoder {
         return give(frame, index: index, work: work)
       }
     }
-    try range.requireFrames(of: inputName)
+    try range.requireFrames(of: inputName, lastSeconds: lastSecondsBefore)
     return nil
   }
 

@@ -30,11 +30,14 @@ package struct FrameRange {
     return seconds >= endSeconds - Self.toleranceSeconds ? .behind : .inside
   }
 
-  /// Refuses a range in which no frame was found.
-  package func requireFrames(of input: String) throws(PipelineError) {
+  /// Refuses a range in which no frame was found, as the last one comes before it, at `lastSeconds` if that is known.
+  package func requireFrames(
+    of input: String, lastSeconds: Double? = nil
+  ) throws(PipelineError) {
     guard count == 0 else { return }
+    let last = lastSeconds.map { ": the last one is shown at \(fixed($0, 3)) s" } ?? ""
     throw PipelineError(
-      .usage, "no frame of \(input) lies in the part that is asked for",
+      .usage, "no frame of \(input) lies in the part that is asked for" + last,
       hint: "see --ss, --to and --frames")
   }
 
