@@ -54,21 +54,6 @@ import Testing
     #expect((0...4).contains(folder.run("info", "-i", "far.nut").exitCode))
   }
 
-  @Test("A file that is cut off is missed aloud", arguments: ["clip.mkv", "clip.webm", "clip.mp4"])
-  func namesCutFiles(name: String) {
-    let codec = name.hasSuffix("webm") ? "libvpx" : "mjpeg"
-    folder.ffmpeg("-f lavfi -i testsrc2=s=64x48:r=10:d=3 -c:v \(codec) -movflags faststart \(name)")
-    #expect(!folder.copyUpscale(name, "out.mkv", []).errors.contains("damaged"))
-    #expect(folder.shape("out.mkv") == "128,96,30")
-    folder.run(program: "sh", ["-c", "truncate -s $(($(stat -c %s \(name)) * 6 / 10)) \(name)"])
-    let result = folder.copyUpscale(name, "out.mkv", [])
-    #expect(result.exitCode == 0)
-    #expect(
-      result.errors.contains("rlfn-video: warning: \(name) is damaged: reading ended early ("),
-      "\(result.errors)")
-    #expect(folder.copyUpscale(name, "out.mkv", ["--strict"]).exitCode == 1)
-  }
-
   @Test("Parts of raw streams, in which one cannot jump, are counted from their start")
   func cutsRawStreams() {
     folder.ffmpeg("-f lavfi -i testsrc2=s=32x32:r=25:d=2 -c:v libx264 -g 10 -bf 2 clip.h264")
@@ -93,6 +78,17 @@ import Testing
     }
     let between = folder.copyUpscale(input, "out.mkv", ["--ss", "1.11", "--to", "1.19"])
     #expect(between.exitCode == 2 && !between.errors.contains("last one"), "\(between.errors)")
+  }
+
+  @Test("What FFmpeg cannot read at all is told from damage")
+  func namesWhatCannotBeRead() {
+    folder.ffmpeg("-f lavfi -i testsrc2=s=32x32:r=10:d=1 -c:v libwebp_anim in.webp")
+    folder.ffmpeg("-f lavfi -i testsrc2=s=32x32:r=10:d=1 -c:v mpeg4 in.mov")
+    folder.run(program: "truncate", ["-s", "-300", "in.mov"])
+    let animation = folder.copyUpscale("in.webp", "out.mkv", [])
+    #expect(animation.exitCode == 3 && animation.errors.contains("does not read animated WebP"))
+    let cut = folder.copyUpscale("in.mov", "out.mkv", [])
+    #expect(cut.exitCode == 3 && cut.errors.contains("its index is missing or cut off"))
   }
 
   @Test("A stream that begins amid the file is missed aloud, by the job and by verify")

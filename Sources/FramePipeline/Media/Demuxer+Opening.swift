@@ -53,18 +53,20 @@ extension Demuxer {
   static func failure(_ code: Int32, _ name: String) -> PipelineError {
     if code == rlfn_averror_exit() { return PipelineError(.interrupted, "reading \(name) stopped") }
     let said = MediaLog.lastError
-    guard code == rlfn_averror_invalid_data() else {
+    let isEnd = code == rlfn_averror_eof() && said != nil
+    guard code == rlfn_averror_invalid_data() || isEnd else {
       // The reader of y4m reckons with this error's code, which then says something else.
       let isSize = said?.hasPrefix("Picture size") == true
       let reason = isSize ? said ?? "" : MediaLog.reason(code)
       return PipelineError(.unreadableInput, "cannot read \(name): \(reason)")
     }
-    let isCutOff = said?.contains("moov atom not found") ?? false
+    let isCutOff = isEnd || said?.contains("moov atom not found") ?? false
     return PipelineError(
       .unreadableInput,
       "cannot read \(name): not a media file, or damaged" + (said.map { " (\($0))" } ?? ""),
       hint: isCutOff
-        ? "if it is a recording or a copy, it was not completed: its index is missing" : nil)
+        ? "if it is a recording or a copy, it was not completed: its index is missing or cut off"
+        : nil)
   }
 
   /// The stream marked as default, or else the first, of those that are motion pictures.

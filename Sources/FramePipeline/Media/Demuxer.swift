@@ -16,6 +16,7 @@ package final class Demuxer {
   package let startSeconds: Double
   /// Where reading ended early because the file is damaged: one sentence.
   package private(set) var damage: String?
+  private var ending = FileEnding()
 
   let context: UnsafeMutablePointer<AVFormatContext>
   private let interruption: Interruption
@@ -67,13 +68,16 @@ package final class Demuxer {
       MediaLog.forgetLastError()
       let code = av_read_frame(context, packet.pointer)
       if code >= 0 {
+        ending.note(packet)
         if isKnown(packet) { return packet }
         av_packet_unref(packet.pointer)
         continue
       }
       if code == rlfn_averror(EAGAIN) { continue }
-      // The demuxers of most containers call what is cut off an end like any other, but say what they miss.
-      let said = code == rlfn_averror_eof() ? MediaLog.lastError : MediaLog.reason(code)
+      // The demuxers of most containers call what is cut off an end like any other; some say what they miss.
+      let said =
+        code == rlfn_averror_eof()
+        ? MediaLog.lastError ?? ending.missing(in: context) : MediaLog.reason(code)
       guard code == rlfn_averror_eof() || code == rlfn_averror_invalid_data() else {
         throw Self.failure(code, name)
       }
@@ -128,6 +132,7 @@ package final class Demuxer {
     let start = optionalTime(context.pointee.start_time) ?? 0
     let target = start + Int64((seconds * Double(AV_TIME_BASE)).rounded())
     damage = nil
+    ending = FileEnding()
     let code = avformat_seek_file(context, -1, .min, target, target, 0)
     if code == rlfn_averror_exit() { throw Self.failure(code, name) }
     guard code < 0, av_seek_frame(context, -1, start, AVSEEK_FLAG_BACKWARD) < 0 else { return true }

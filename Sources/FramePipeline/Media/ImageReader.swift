@@ -1,4 +1,5 @@
 import CFFmpeg
+import Glibc
 
 /// Reads single images of any format that libavcodec decodes; what the file holds decides, not its name.
 package enum ImageReader {
@@ -64,7 +65,21 @@ package enum ImageReader {
       return PipelineError(.unreadableInput, "cannot read \(path): \(MediaLog.reason(code))")
     }
     let said = MediaLog.lastError.map { " (\($0))" } ?? ""
+    guard !isAnimatedWebP(path) else {
+      return PipelineError(
+        .unreadableInput, "cannot read \(path): FFmpeg does not read animated WebP",
+        hint: "other programs make a GIF or single images of it (webpmux, ImageMagick)")
+    }
     return PipelineError(
       .unreadableInput, "cannot read \(path): not an image, or damaged\(said)")
+  }
+
+  /// Whether the header of a WebP in the extended format tells of an animation.
+  private static func isAnimatedWebP(_ path: String) -> Bool {
+    guard let file = fopen(path, "r") else { return false }
+    defer { fclose(file) }
+    var head = [UInt8](repeating: 0, count: 21)
+    guard fread(&head, 1, head.count, file) == head.count else { return false }
+    return head[8..<16].elementsEqual("WEBPVP8X".utf8) && head[20] & 2 != 0
   }
 }

@@ -45,7 +45,9 @@ final class VideoSource: FrameSource {
     let damaged =
       count == 0
       ? nil : "\(demuxer.name): \(counted(count, "damaged frame")), decoded as far as possible"
-    return [demuxer.damage, damaged].compactMap { $0 }
+    // How far the demuxer runs ahead of the last frame that is wanted is a matter of luck.
+    let end = decoder.stopSeconds == nil ? demuxer.damage : nil
+    return [end, damaged].compactMap { $0 }
   }
   var warnings: [String] {
     let late = demuxer.lateStreams.filter { isCopying && CopySelection(options).includes($0.kind) }
