@@ -78,6 +78,43 @@ import Testing
     #expect(sizes[0] > sizes[1], "\(sizes)")
   }
 
+  @Test(
+    "Encoders that count frames, or only so finely, take steady sources of any time base",
+    arguments: ["mpeg4", "mpeg2video"])
+  func coarseClocks(codec: String) {
+    for rate in ["25", "30000/1001", "24000/1001"] {
+      ffmpeg(
+        "-f lavfi -i testsrc2=s=32x32:r=\(rate) -frames:v 30 -c:v libx264 -video_track_timescale 90000 in.mp4"
+      )
+      let result = upscale("in.mp4", "out.mkv", ["-c", codec])
+      #expect(result.exitCode == 0 && !result.errors.contains("warning"), "\(result.errors)")
+      #expect(folder.verify("in.mp4", "out.mkv", ["-s", "2"]).exitCode == 0)
+    }
+  }
+
+  @Test("MPEG-4 keeps uneven times to a unit of its clock; MPEG-2 says that it has one rate")
+  func coarseClocksOfUnevenTimes() {
+    ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=25 -frames:v 30 -vf 'settb=1/90000,setpts=PTS+mod(N\\,3)*333' -c:v libx264 "
+        + "-fps_mode vfr -enc_time_base 1/90000 -video_track_timescale 90000 in.mp4")
+    let fine = upscale("in.mp4", "out.mov", ["-c", "mpeg4"])
+    #expect(fine.exitCode == 0 && !fine.errors.contains("warning"), "\(fine.errors)")
+    #expect(folder.verify("in.mp4", "out.mov", ["-s", "2"]).exitCode == 0)
+    let coarse = upscale("in.mp4", "out.mkv", ["-c", "mpeg2video"])
+    #expect(coarse.exitCode == 0)
+    #expect(coarse.errors.contains("warning: mpeg2video has one frame rate ("), "\(coarse.errors)")
+  }
+
+  @Test("A frame rate that an encoder does not take is an error that names one that it takes")
+  func unknownRates() {
+    ffmpeg("-f lavfi -i testsrc2=s=32x32:r=10 -frames:v 5 in.mkv")
+    let result = upscale("in.mkv", "out.mkv", ["-c", "mpeg1video"])
+    #expect(result.exitCode == 4 && result.errors.contains("hint: --fps-mode cfr:25 makes"))
+    #expect(
+      upscale("in.mkv", "out.mkv", ["-c", "mpeg1video", "--fps-mode", "cfr:25"]).exitCode
+        == 0)
+  }
+
   @Test("Deep samples stay deep, or a warning says how many bits are lost")
   func depth() {
     ffmpeg("-f lavfi -i testsrc2=s=32x32:r=5 -frames:v 2 -pix_fmt yuv420p12le -c:v ffv1 in.mkv")

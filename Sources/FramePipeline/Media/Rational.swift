@@ -23,6 +23,15 @@ public struct Rational: Sendable, Hashable, CustomStringConvertible {
   /// The fraction as a floating-point number; not a number when the denominator is 0.
   public var value: Double { Double(numerator) / Double(denominator) }
 
+  /// A frame rate as the options take it: those of film and video exactly, the average of uneven times in decimals.
+  var rateText: String {
+    switch denominator {
+    case 1: "\(numerator)"
+    case 1001: "\(numerator)/1001"
+    default: fixed(value, 3)
+    }
+  }
+
   /// `numerator/denominator`.
   public var description: String { "\(numerator)/\(denominator)" }
 }

@@ -109,14 +109,6 @@ extension VideoEncoder {
     return y4m + [AV_PIX_FMT_RGB24, AV_PIX_FMT_RGB48LE, AV_PIX_FMT_RGBA, AV_PIX_FMT_RGBA64LE]
   }
 
-  /// The unit of times: the frames' own, or one frame where the container has no times of frames.
-  static func timeBase(
-    _ first: borrowing FrameProperties, _ frameRate: Rational?, _ container: ContainerFormat
-  ) -> Rational {
-    guard let frameRate, !container.hasVariableRate else { return first.timeBase }
-    return Rational(frameRate.denominator, frameRate.numerator)
-  }
-
   /// Finds 256 colours for each picture; what is less than half opaque becomes transparent.
   static func palette(_ format: FrameFormat, _ timeBase: Rational) throws(PipelineError)
     -> FilterGraph

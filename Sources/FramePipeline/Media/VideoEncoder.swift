@@ -3,8 +3,8 @@ import Glibc
 
 /// Compresses frames to packets. For use from one thread at a time.
 ///
-/// Its time base is the frames' own, so that no time is rounded, except for containers without times of frames (AVI,
-/// y4m), where it is the frame rate's.
+/// Its time base is the frames' own, so that no time is rounded, as far as container and codec have such times
+/// (`timeBase`).
 package final class VideoEncoder {
   /// What `receive` brings.
   package enum Output: ~Copyable {
@@ -64,6 +64,7 @@ package final class VideoEncoder {
       settings, codec, container, source, width: width, height: height)
     var color = tags.following(pixels, rows: height)
     if codec.pointee.id == AV_CODEC_ID_MJPEG { color.isFullRange = true }
+    if codec.pointee.id == AV_CODEC_ID_MPEG1VIDEO { color.chromaLocation = AVCHROMA_LOC_CENTER }
     guard let allocated = avcodec_alloc_context3(codec) else {
       throw PipelineError(.processing, "out of memory")
     }
@@ -78,14 +79,14 @@ package final class VideoEncoder {
       rescaledTime($0, first.timeBase.av, AVRational(num: 1, den: AV_TIME_BASE))
     }
     steadyRate =
-      container.hasVariableRate
-      ? nil : frameRate.map { SteadyRate($0, hasTimes: container.hasTimes) }
+      Self.countsFrames(container, codec)
+      ? frameRate.map { SteadyRate($0, hasTimes: container.hasTimes) } : nil
     sideData = StreamHeader.SideData.forHeader(of: first.pointer)
     dynamicMetadata = first.dynamicMetadata
     // What the container says counts more, as for players.
     let hdr = HDRMetadata((muxer.videoHeader?.sideData ?? []) + sideData)
 
-    let unit = Self.timeBase(first, frameRate, container)
+    let unit = Self.timeBase(first, frameRate, container, codec)
     do throws(PipelineError) {
       palette =
         codec.pointee.id == AV_CODEC_ID_GIF && settings.pixelFormat == nil
@@ -106,11 +107,13 @@ package final class VideoEncoder {
     let warnings = MediaLog.warnings { code = avcodec_open2(context, codec, nil) }
     try EncoderOptions.refuse(warnings, about: settings.options, encoder: name)
     guard code >= 0 else {
+      let isRefusal = code == rlfn_averror(EINVAL)
       let isOwnChoice = settings.preset != nil || settings.crf != nil || !settings.options.isEmpty
       throw PipelineError(
-        isOwnChoice && code == rlfn_averror(EINVAL) ? .usage : .unwritableOutput,
+        isOwnChoice && isRefusal ? .usage : .unwritableOutput,
         "the encoder \(name) does not open for \(width)x\(height) \(pixels.name): "
-          + MediaLog.reason(code))
+          + MediaLog.reason(code),
+        hint: isRefusal ? Self.rateHint(codec, frameRate) : nil)
     }
   }
 
@@ -182,7 +185,7 @@ package final class VideoEncoder {
     return true
   }
 
-  /// The container's one frame rate, where it has no times of frames.
+  /// The one frame rate, where container or codec have no times of frames.
   package var frameRate: Rational? { steadyRate?.rate }
 
   /// A frame that does not come at the container's one frame rate, and by how much; nil while none has been sent.

@@ -73,26 +73,20 @@ final class VideoSink: FrameSink {
     return try work + sendPackets()
   }
 
-  /// A rate as the options take it: those of film and video exactly, the average of uneven times in decimals.
-  private static func text(_ rate: Rational) -> String {
-    switch rate.denominator {
-    case 1: "\(rate.numerator)"
-    case 1001: "\(rate.numerator)/1001"
-    default: fixed(rate.value, 3)
-    }
-  }
-
   /// Tells at once, as the user may rather begin again, and only once.
   private func warnOfUnsteadyFrame() {
     guard !hasToldUnsteady, let (index, seconds) = encoder.unsteadyFrame else { return }
     hasToldUnsteady = true
-    let rate = encoder.frameRate.map(Self.text) ?? ""
+    let rate = encoder.frameRate?.rateText ?? ""
     let container = muxer.formatName == "yuv4mpegpipe" ? "y4m" : muxer.formatName
+    let (what, others) =
+      muxer.container.hasVariableRate
+      ? (encoder.name, "other encoders") : (container, "mkv and mp4")
     let milliseconds = Int((abs(seconds) * 1000).rounded())
     tell(
       .warning(
-        "\(container) has one frame rate (\(rate)), but frame \(index) of \(inputName) comes \(milliseconds) ms "
-          + "\(seconds > 0 ? "late" : "early"): times are not kept; mkv and mp4 keep them, --fps-mode cfr:\(rate) "
+        "\(what) has one frame rate (\(rate)), but frame \(index) of \(inputName) comes \(milliseconds) ms "
+          + "\(seconds > 0 ? "late" : "early"): times are not kept; \(others) keep them, --fps-mode cfr:\(rate) "
           + "repeats and drops frames"))
   }
 
