@@ -130,7 +130,8 @@ public final class UpscalePipeline {
     if let muxer {
       let video = try VideoSink(
         muxer: muxer, job: job, width: shape.outputWidth, height: shape.outputHeight,
-        first: properties, frameRate: job.options.constantRate ?? source.frameRate, group: group,
+        first: properties, showsTransparency: first.frame.showsTransparency,
+        frameRate: job.options.constantRate ?? source.frameRate, group: group,
         tell: { log.tell($0) })
       output = video.packetOutput(streams: streams)
       sink = video

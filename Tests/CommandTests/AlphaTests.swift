@@ -91,6 +91,47 @@ import Testing
     #expect(thirds("pipe.nut").map(\.last) == [255, 128, 0], "raw pictures have alpha too")
   }
 
+  @Test("RGB that begins opaque counts as opaque, whether or not it has alpha")
+  func opaqueIsOpaque() {
+    folder.write(CopyNetwork.safetensors(scale: 2), to: "copy.safetensors")
+    func codec(_ name: String) -> String {
+      folder.run(
+        program: "ffprobe",
+        ["-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0", name])
+    }
+    folder.ffmpeg("-f lavfi -i testsrc2=s=32x32:r=10:d=1,format=rgba -c:v png opaque.mov")
+    folder.ffmpeg("-i opaque.mov opaque.gif")
+    for (input, output) in [("opaque.mov", "out.mov"), ("opaque.gif", "out.mkv")] {
+      let result = folder.copyUpscale(input, output, [])
+      #expect(result.exitCode == 0 && !result.errors.contains("transparen"), "\(result.errors)")
+      #expect(codec(output) == "h264\n")
+      #expect(folder.verify(input, output, ["-s", "2"]).exitCode == 0)
+    }
+    // YUV with alpha is nobody's habit.
+    folder.ffmpeg(
+      "-i opaque.mov -c:v prores_ks -profile:v 4444 -pix_fmt yuva444p10le -alpha_bits 16 declared.mov"
+    )
+    #expect(folder.copyUpscale("declared.mov", "out.mov", []).exitCode == 0)
+    #expect(codec("out.mov") == "prores\n")
+    // A picture that fades in its second half.
+    folder.ffmpeg("-i opaque.mov -vf fade=out:5:5:alpha=1 -c:v png fading.mov")
+    let fading = folder.copyUpscale("fading.mov", "out.mkv", [])
+    #expect(
+      folder.verify("fading.mov", "out.mkv", ["-s", "2"]).report?.losses
+        == ["alpha: missing"])
+    #expect(codec("out.mkv") == "h264\n")
+    #expect(
+      fading.errorLines.count {
+        $0.hasPrefix("rlfn-video: warning: fading.mov is transparent from frame 6 on: composed")
+      } == 1, "\(fading.errors)")
+    #expect(folder.copyUpscale("fading.mov", "out.mkv", ["-c", "ffv1"]).exitCode == 0)
+    #expect(
+      folder.run(
+        program: "ffprobe",
+        ["-v", "error", "-show_entries", "stream=pix_fmt", "-of", "csv=p=0", "out.mkv"]) == "bgra\n"
+    )
+  }
+
   @Test("GIF keeps what is fully transparent")
   func isKeptInGIF() {
     makePicture()

@@ -8,6 +8,7 @@ public struct EncoderSettings: Sendable {
   /// The encoder's preset; nil leaves the CPU to the network.
   public var preset: String?
   /// Whether an encoder that keeps alpha is taken for a source that has it, where nothing else is said of the encoder.
+  /// `Frame.showsTransparency` tells whether that is worth it.
   public var keepsAlpha = true
   /// Whether every code of a picture is kept, and the source's kind of pixels with it.
   public var isLossless = false

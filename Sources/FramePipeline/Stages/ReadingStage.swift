@@ -17,6 +17,7 @@ struct ReadingStage: Sendable {
   ) throws(PipelineError) {
     let converter = PixelConverter(background: background ?? .zero)
     var resizedCount = 0
+    var hasWarned = background != nil
     while let decoded = try frames.receive() {
       var decoded = decoded
       let shape = try shaper.shape(of: decoded.frame)
@@ -37,18 +38,24 @@ struct ReadingStage: Sendable {
       var clock = StageClock()
       try converter.convert(decoded.frame, turned: shape.orientation, to: image.picture)
       decoded.record[.toRGB] = clock.lap() * 1000
+      if converter.hasMetTransparency, !hasWarned {
+        // At once, as the user may rather begin again.
+        hasWarned = true
+        warn(transparencyWarning(decoded.record.index))
+      }
       try next.send(
         RGBFrame(
           image: image, shape: shape,
           properties: FrameProperties(of: decoded.frame, shape: shape), record: decoded.record))
     }
     if resizedCount > 1 { warn("\(resizedCount) frames of \(inputName) were of another size") }
-    if converter.hasMetTransparency, background == nil {
-      warn(
-        "\(inputName) is transparent: composed over black; png, webp, webm, gif, and without --codec mov, mkv, avi "
-          + "and nut keep transparency, --background sets the color"
-      )
-    }
     next.finish()
+  }
+
+  private func transparencyWarning(_ index: Int32) -> String {
+    let start = index > 0 ? " from frame \(index) on" : ""
+    return
+      "\(inputName) is transparent\(start): composed over black; png, webp, webm, gif, --codec ffv1 in mkv, avi "
+      + "and nut, --codec prores_ks in mov keep transparency, --background sets the color"
   }
 }

@@ -12,14 +12,15 @@ final class VideoSink: FrameSink {
   /// Opens the encoder and writes the header. `tell` is told what the user should know before the end.
   init(
     muxer: Muxer, job: UpscaleJob, width: Int, height: Int, first: borrowing FrameProperties,
-    frameRate: Rational?, group: StageGroup, tell: @escaping (Progress.Event) -> Void
+    showsTransparency: Bool, frameRate: Rational?, group: StageGroup,
+    tell: @escaping (Progress.Event) -> Void
   ) throws(PipelineError) {
     self.muxer = muxer
     self.tell = tell
     inputName = job.input.path
     var settings = job.options.encoder
     // Who says what is behind the picture does not want to see through it.
-    settings.keepsAlpha = job.options.background == nil
+    settings.keepsAlpha = showsTransparency && job.options.background == nil
     encoder = try VideoEncoder(
       settings: settings, width: width, height: height, first: first, frameRate: frameRate,
       for: muxer)

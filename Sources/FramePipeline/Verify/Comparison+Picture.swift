@@ -163,9 +163,10 @@ extension Comparison {
       : output.hasAlpha ? .added : container.hasAlpha ? .missing : .notInThisContainer
     // What FFmpeg decodes of a GIF has always got alpha.
     let isDecoders = !input.hasAlpha && container.name == "gif"
+    let isUnused = !output.hasAlpha && !input.isTransparent
     add(
       "alpha", input.hasAlpha ? "yes" : "no", output.hasAlpha ? "yes" : "no",
-      isDecoders ? .converted : verdict)
+      isDecoders || isUnused ? .converted : verdict, isUnused ? "everything is opaque" : nil)
   }
 
   /// Colour tags and HDR data.

@@ -28,6 +28,8 @@ struct PictureFacts {
   var orientation = Orientation.upright
   /// Whether there is an alpha channel.
   var hasAlpha = false
+  /// Whether it is made use of: something can be seen through in one of the frames.
+  var isTransparent = false
   /// What the container says of HDR.
   var containerHDR = HDRFacts()
   /// What the bitstream says of it.
@@ -56,6 +58,7 @@ struct PictureFacts {
         codec = Path.fileExtension(path)
       }
       add(size: Size(width: frame.width, height: frame.height))
+      isTransparent = isTransparent || frame.isTransparent
       frames.append(Timing(time: nil, duration: 0))
     }
   }
@@ -84,7 +87,9 @@ struct PictureFacts {
     let ratio = Rational(stream.pointee.sample_aspect_ratio)
     if ratio.isPositive { aspect = ratio }
     // FFmpeg's own decoders of VP8 and VP9 don't see the alpha channel.
-    if TagDictionary.value(of: "alpha_mode", in: stream.pointee.metadata) == "1" { hasAlpha = true }
+    if TagDictionary.value(of: "alpha_mode", in: stream.pointee.metadata) == "1" {
+      (hasAlpha, isTransparent) = (true, true)
+    }
     codec = String(cString: avcodec_get_name(stream.pointee.codecpar.pointee.codec_id))
   }
 

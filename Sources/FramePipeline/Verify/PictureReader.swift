@@ -102,6 +102,7 @@ final class PictureReader {
     if facts.frames.isEmpty { facts.describe(frame) }
     facts.add(size: PictureFacts.Size(width: frame.width, height: frame.height))
     if frame.isDamaged { facts.damagedCount += 1 }
+    facts.isTransparent = facts.isTransparent || frame.isTransparent
     let index = facts.frames.count
     let base = facts.timeBase ?? Rational(1, 1)
     let stated = optionalTime(raw.best_effort_timestamp)
