@@ -20,6 +20,18 @@ import Testing
     ).split(separator: "\n").map { String($0.prefix { $0 != "," }) }
   }
 
+  @Test("Opus begins when it did, in Matroska and WebM too", arguments: ["in.mkv", "in.mp4"])
+  func keepsStartOfOpus(input: String) {
+    // Frames at 0, so that nothing has to move.
+    folder.ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=10:d=1 -f lavfi -i sine=d=1 -bf 0 -c:a libopus -f mp4 in.mp4")
+    folder.ffmpeg("-i in.mp4 -c copy -output_ts_offset 1 in.mkv")
+    for output in ["out.mkv", "out.webm", "out.mp4"] {
+      #expect(upscale(input, output).exitCode == 0)
+      #expect(folder.verify(input, output, ["-s", "2"]).exitCode == 0, "\(output)")
+    }
+  }
+
   @Test("Matroska takes sound and pictures by the names that Windows has for them")
   func copiesWindowsMedia() {
     folder.ffmpeg("-f lavfi -i testsrc2=s=32x32:r=10:d=1 -f lavfi -i sine=d=1 -c:a wmav2 in.wmv")

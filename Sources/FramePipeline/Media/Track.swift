@@ -66,8 +66,8 @@ final class Track {
     packet.pointee.stream_index = stream.pointee.index
     packet.pointee.pos = -1
 
-    var pts = optionalTime(packet.pointee.pts)
-    var dts = optionalTime(packet.pointee.dts)
+    var pts = optionalTime(packet.pointee.pts).map { $0 + decoderDelay(container) }
+    var dts = optionalTime(packet.pointee.dts).map { $0 + decoderDelay(container) }
     let duration = max(knownDuration(packet.pointee.duration), 1)
     if pts == nil, dts == nil { dts = expectedDts ?? 0 }
     if dts == nil, let pts {
@@ -88,6 +88,15 @@ final class Track {
     packet.pointee.pts = max(pts, dts + wait)
     lastDts = dts
     expectedDts = optionalTime(dts + duration)
+  }
+
+  /// How much earlier than they are written Matroska's times of Opus are read, in the stream's unit: by what the decoder needs
+  /// to start. FFmpeg's muxer tells readers so, but writes times as they are.
+  private func decoderDelay(_ container: ContainerFormat) -> Int64 {
+    let parameters = stream.pointee.codecpar.pointee
+    guard container.isMatroska, parameters.codec_id == AV_CODEC_ID_OPUS else { return 0 }
+    return av_rescale_q(
+      Int64(parameters.initial_padding), AVRational(num: 1, den: 48000), stream.pointee.time_base)
   }
 
   /// A decoding time where the source tells none, as Matroska does at the start of videos whose frames are not in order:
