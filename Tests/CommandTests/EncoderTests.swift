@@ -115,6 +115,19 @@ import Testing
         == 0)
   }
 
+  @Test("What is enlarged of black and white has the levels between them where there is room")
+  func levelsOfBlackAndWhite() {
+    ffmpeg("-f lavfi -i testsrc2=s=32x32:r=5 -frames:v 2 -pix_fmt monob -c:v ffv1 in.mkv")
+    ffmpeg("-f lavfi -i testsrc2=s=32x32 -frames:v 1 in.pbm")
+    for (input, output, arguments, format) in [
+      ("in.mkv", "out.mkv", ["-c", "ffv1"], "gray"), ("in.pbm", "out.png", [], "gray"),
+      ("in.pbm", "out.pgm", [], "gray"), ("in.pbm", "out.pbm", [], "monow"),
+    ] {
+      #expect(upscale(input, output, arguments).exitCode == 0)
+      #expect(probe(output, "stream=pix_fmt") == format, "\(output)")
+    }
+  }
+
   @Test("Deep samples stay deep, or a warning says how many bits are lost")
   func depth() {
     ffmpeg("-f lavfi -i testsrc2=s=32x32:r=5 -frames:v 2 -pix_fmt yuv420p12le -c:v ffv1 in.mkv")

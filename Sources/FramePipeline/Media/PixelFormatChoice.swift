@@ -25,7 +25,8 @@ struct PixelFormatChoice {
 
   /// Costs in order of weight: what must not be lost, then what should not.
   private func cost(_ format: PixelFormat) -> (Int, Int, Int, Int, Int, Int) {
-    let wantedDepth = source.model == .palette ? 8 : source.depth
+    // What is enlarged has levels between those of black and white pictures, or of 15 bits.
+    let wantedDepth = source.model == .palette ? 8 : max(source.depth, 8)
     let isTooShallow = format.depth < wantedDepth
     return (
       modelCost(format.model) + (source.hasAlpha && !format.hasAlpha ? 10 : 0),
