@@ -25,12 +25,13 @@ public final class Network: Sendable {
   /// Packs the weights for `level`; by default the best one of this machine, or the one that `RLFN_CPU` names.
   public init(weights: Weights, level: KernelLevel? = nil) throws(EngineError) {
     let architecture = weights.architecture
-    guard architecture.channels <= 64, architecture.midChannels <= 64,
+    let most = Int(RLFN_MOST_CHANNELS)
+    guard architecture.channels <= most, architecture.midChannels <= most,
       architecture.attentionChannels == Int(RLFN_ATTENTION)
     else {
       throw EngineError(
         .invalidWeights,
-        "the kernels take networks of up to 64 channels with 16 attention channels, not this one")
+        "the kernels take up to \(most) channels with 16 attention channels, not this network")
     }
     self.architecture = architecture
     if let level { self.level = level } else { self.level = try .preferred() }

@@ -38,7 +38,7 @@ static void conv3x3_spans(span_list *list, const rlfn_kernels *table, rlfn_conv3
     add_written(list, &a->output[row], a->width, a->outputs, a->output_stride);
     if (a->output[row]) add(list, &a->skip[row], RLFN_READ, 0, (ptrdiff_t)a->width * a->output_stride, 0);
   }
-  add(list, &a->scratch, RLFN_SCRATCH, 0, (ptrdiff_t)table->conv3x3_scratch(a->inputs, a->outputs), 0);
+  add(list, &a->scratch, RLFN_SCRATCH, 0, (ptrdiff_t)table->conv3x3_scratch, 0);
 }
 
 static void upsample_spans(span_list *list, const rlfn_kernels *table, rlfn_upsample *a) {
@@ -48,8 +48,7 @@ static void upsample_spans(span_list *list, const rlfn_kernels *table, rlfn_upsa
     span->rows = a->rows * a->scale;
     span->pitch = a->plane_stride;
   }
-  const size_t scratch = table->conv3x3_scratch(a->inputs, 3 * a->scale * a->scale);
-  add(list, &a->scratch, RLFN_SCRATCH, 0, (ptrdiff_t)scratch, 0);
+  add(list, &a->scratch, RLFN_SCRATCH, 0, (ptrdiff_t)table->conv3x3_scratch, 0);
 }
 
 static void attention3x3_spans(span_list *list, rlfn_attention3x3 *a) {

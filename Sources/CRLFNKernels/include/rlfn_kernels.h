@@ -13,6 +13,8 @@
 
 /// Channels of the enhanced spatial attention (ESA).
 #define RLFN_ATTENTION 16
+/// Channels that a map may have.
+#define RLFN_MOST_CHANNELS 64
 /// Pixels on each side of a Winograd tile's output.
 #define RLFN_TILE 6
 /// Pixels on each side of its input.
@@ -97,7 +99,7 @@ typedef struct {
   const float *a;
   int rows;
   const float *b;
-  int depth, outputs;     ///< Up to 64 each.
+  int depth, outputs;     ///< Up to RLFN_MOST_CHANNELS each.
   float *c;
 } rlfn_product;
 
@@ -107,7 +109,7 @@ typedef struct rlfn_kernels {
   const char *name;
   size_t (*conv3x3_size)(int inputs, int outputs);
   void (*conv3x3_pack)(const float *weights, const float *bias, int inputs, int outputs, float *packed);
-  size_t (*conv3x3_scratch)(int inputs, int outputs);
+  size_t conv3x3_scratch;  ///< Also `upsample`'s.
   void (*conv3x3)(const rlfn_conv3x3 *);
   void (*upsample)(const rlfn_upsample *);
 

@@ -11,17 +11,10 @@ struct ScratchLayout {
   let count: Int
 
   init(network: Network, width: Int) {
-    let channels = Int32(network.architecture.channels)
-    let middle = Int32(network.architecture.midChannels)
-    let outputs = Int32(3 * network.architecture.scale * network.architecture.scale)
-    let kernels = network.level.kernels.pointee
-    let sizes = [
-      kernels.conv3x3_scratch(channels, middle), kernels.conv3x3_scratch(middle, middle),
-      kernels.conv3x3_scratch(middle, channels), kernels.conv3x3_scratch(channels, channels),
-      kernels.conv3x3_scratch(channels, outputs),
-      AttentionGeometry.pooledLength(width) * Int(RLFN_ATTENTION),
-    ]
-    mixStart = ((sizes.max() ?? 0) + 15) / 16 * 16
+    let size = max(
+      network.level.kernels.pointee.conv3x3_scratch,
+      AttentionGeometry.pooledLength(width) * Int(RLFN_ATTENTION))
+    mixStart = (size + 15) / 16 * 16
     count = mixStart + tileLength * Self.mixPixels * paddedChannels(network.architecture.channels)
   }
 }

@@ -6,7 +6,6 @@
 #include "../pack.h"
 
 static size_t conv3x3_size(int inputs, int outputs) { return rlfn_pack_direct_size(inputs, outputs, 9); }
-static size_t conv3x3_scratch(int inputs, int outputs) { return inputs * 0 + outputs * 0; }
 static void conv3x3_pack(const float *weights, const float *bias, int inputs, int outputs, float *packed) {
   rlfn_pack_direct(weights, bias, inputs, outputs, 9, packed);
 }
@@ -135,7 +134,7 @@ const rlfn_kernels rlfn_f32_kernels_reference = {
     .name = "reference",
     .conv3x3_size = conv3x3_size,
     .conv3x3_pack = conv3x3_pack,
-    .conv3x3_scratch = conv3x3_scratch,
+    .conv3x3_scratch = 0,
     .conv3x3 = conv3x3,
     .upsample = upsample,
     .first_size = rlfn_pack_first_size,

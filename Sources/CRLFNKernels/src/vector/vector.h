@@ -35,7 +35,7 @@ RLFN_INLINE vec min_(vec a, vec b) { return __builtin_elementwise_min(a, b); }
 
 /// Asks for the cache line at `p`, to be read soon.
 RLFN_INLINE void prefetch(const float *p) { __builtin_prefetch(p); }
-enum { CACHE_LINE = 16, MOST_CHANNELS = 64 };
+enum { CACHE_LINE = 16 };
 
 /// Vectors that hold so many channels.
 RLFN_INLINE int vectors_for(int channels) { return (channels + RLFN_LANES - 1) / RLFN_LANES; }
