@@ -37,6 +37,13 @@ import Testing
         + "-output_ts_offset \(offset) \(name)")
   }
 
+  @Test("WMV, which tells decoding times only, keeps the times of frames")
+  func keepsTimesInWMV() {
+    folder.ffmpeg("-f lavfi -i testsrc2=s=32x32:r=25:d=2 -f lavfi -i sine=d=2 -c:a wmav2 in.wmv")
+    #expect(folder.copyUpscale("in.wmv", "out.wmv", []).exitCode == 0)
+    #expect(folder.verify("in.wmv", "out.wmv", ["-s", "2"]).exitCode == 0)
+  }
+
   @Test(
     "A variable frame rate stays as it is",
     arguments: ["out.mkv", "out.mp4", "out.mov", "out.webm", "out.nut", "out.gif", "out.apng"])

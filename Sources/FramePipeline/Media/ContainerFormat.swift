@@ -52,6 +52,8 @@ struct ContainerFormat: @unchecked Sendable {
   var hasTimes: Bool { flags & AVFMT_NOTIMESTAMPS == 0 && !isY4M }
   /// Whether it tells when frames are shown, and not only in which order they are decoded, and when streams begin.
   var hasPresentationTimes: Bool { name != "avi" }
+  /// Whether frames that are not in the order of showing come at their times. FFmpeg writes and reads decoding times in ASF.
+  var keepsReordering: Bool { hasPresentationTimes && name != "asf" }
   /// Whether it cannot tell times before 0, decoding times too. FFmpeg would move everything until there are none; but
   /// decoding times are not stored, and the clock is fine enough to let the first ones follow each other closely.
   var countsFromZero: Bool { name == "nut" }

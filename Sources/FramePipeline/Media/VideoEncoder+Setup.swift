@@ -135,7 +135,7 @@ extension VideoEncoder {
     if let frameRate { target.pointee.framerate = frameRate.av }
     if container.wantsGlobalHeader { target.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER }
     // Frames that are stored in another order come late in a container that does not say when they are shown.
-    if !container.hasPresentationTimes { target.pointee.max_b_frames = 0 }
+    if !container.keepsReordering { target.pointee.max_b_frames = 0 }
     // Deep y4m and the like are not in any standard, but everybody reads them.
     if container.isY4M { target.pointee.strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL }
   }
