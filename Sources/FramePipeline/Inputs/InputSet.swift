@@ -94,16 +94,10 @@ public struct InputSet: Sendable {
     throws(PipelineError) -> InputSource
   {
     let folder = Path.folder(text)
-    guard !pattern.suffix.contains("/") else {
-      throw PipelineError(
-        .usage, "pattern '\(text)' has its number in a folder's name",
-        hint: "the number must be in the file's name")
-    }
     guard let files = FileSystem.files(in: folder) else {
       throw unreadable(text, FileSystem.lastError)
     }
-    let named = PrintfPattern(Path.lastComponent(text)) ?? pattern
-    let numbers = files.compactMap { named.number(in: Path.lastComponent($0)) }.sorted()
+    let numbers = files.compactMap { pattern.number(in: Path.lastComponent($0)) }.sorted()
     let first = startNumber ?? numbers.first
     guard let first, numbers.contains(first) else {
       throw PipelineError(
@@ -120,8 +114,7 @@ public struct InputSet: Sendable {
           + "is there",
         hint: "name the folder or a quoted glob to take the images that are there")
     }
-    let stem = Path.lastComponent(pattern.prefix + "x").dropLast()
-    let name = stem.reversed().drop { "_-. ".contains($0) }.reversed()
+    let name = pattern.prefix.reversed().drop { "_-. ".contains($0) }.reversed()
     return InputSource(
       .images(wanted.map(pattern.path(number:))), name: name.isEmpty ? "frames" : String(name),
       firstNumber: first)

@@ -19,22 +19,13 @@ package enum MediaKind {
   /// a PNG may be animated and a name may lack an extension; and where that finds nothing, the name.
   package init(path: String) {
     let named = MediaKind(fileExtension: Path.fileExtension(path))
-    guard named != .video, let demuxer = Self.demuxerName(path) else {
+    guard named != .video, let format = Demuxer.format(of: path) else {
       // A video where nothing tells: its demuxer will say what is wrong with it.
       self = named ?? .video
       return
     }
-    self = demuxer.hasSuffix("_pipe") || demuxer == "image2" ? .image : .video
-  }
-
-  private static func demuxerName(_ path: String) -> String? {
-    // A pipe or device would lose the bytes that probing reads.
-    guard FileSystem.kind(path) == .file else { return nil }
-    MediaLog.install()
-    var context: UnsafeMutablePointer<AVFormatContext>?
-    guard avformat_open_input(&context, "file:" + path, nil, nil) >= 0 else { return nil }
-    defer { avformat_close_input(&context) }
-    return context.map { String(cString: $0.pointee.iformat.pointee.name) }
+    let name = String(cString: format.pointee.name)
+    self = name.hasSuffix("_pipe") || name == "image2" ? .image : .video
   }
 
   private static let imageExtensions: Set<String> = [

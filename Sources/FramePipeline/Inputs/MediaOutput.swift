@@ -38,12 +38,22 @@ public enum MediaOutput: Sendable, Hashable {
     case .singleImage(let path):
       return path
     case .imagePattern(let path, let firstNumber):
-      return PrintfPattern(path)?.path(number: firstNumber + index) ?? path
+      return numbers?.path(number: firstNumber + index) ?? path
     case .imageFolder(let folder, let suffix):
       if case .images(let paths) = input, paths.indices.contains(index) {
         return Path.join(folder, Path.stem(paths[index]) + suffix + ".png")
       }
-      return Path.join(folder, PrintfPattern.padded(index + 1, digits: 6) + suffix + ".png")
+      return numbers?.path(number: index + 1)
+    }
+  }
+
+  /// The names of frames that have a number in place of a name.
+  var numbers: PrintfPattern? {
+    switch self {
+    case .imagePattern(let path, _): PrintfPattern(path)
+    case .imageFolder(let folder, let suffix):
+      PrintfPattern(folder: folder, digits: 6, suffix: suffix + ".png")
+    case .video, .singleImage, .standardOutput: nil
     }
   }
 }

@@ -1,17 +1,29 @@
-/// A path with one frame number in it, as printf writes it: `shot_%04d.png`, `%d.jpg`; `%%` stands for a percent sign.
+/// A path with one frame number in its last component, as printf writes it: `shot_%04d.png`, `%d.jpg`; `%%` stands for a
+/// percent sign there. In the names of folders it stands for itself.
 package struct PrintfPattern: Sendable, Hashable {
-  /// The text before the number.
+  /// What stands before the file's name: "", or folders with a slash at the end.
+  private let folders: String
+  /// The text before the number, in the file's name.
   package let prefix: String
   /// The text after it.
   package let suffix: String
   /// The least number of digits, filled up with zeros.
   package let digits: Int
 
-  /// Reads a pattern; nil unless `text` has exactly one `%d` or `%0Nd`.
+  /// Numbers of at least that many digits, followed by `suffix`, in a folder.
+  init(folder: String, digits: Int, suffix: String) {
+    folders = Path.join(folder, "")
+    prefix = ""
+    self.suffix = suffix
+    self.digits = digits
+  }
+
+  /// Reads a pattern; nil unless the file's name in `text` has exactly one `%d` or `%0Nd`.
   package init?(_ text: String) {
+    let start = text.lastIndex(of: "/").map { text.index(after: $0) } ?? text.startIndex
     var texts = [""]
     var digits = 0
-    var rest = Substring(text)
+    var rest = text[start...]
     while let first = rest.popFirst() {
       guard first == "%" else {
         texts[texts.count - 1].append(first)
@@ -32,31 +44,29 @@ package struct PrintfPattern: Sendable, Hashable {
       texts.append("")
     }
     guard texts.count == 2 else { return nil }
+    folders = String(text[..<start])
     prefix = texts[0]
     suffix = texts[1]
     self.digits = digits
   }
 
   /// The path of the frame with that number, 0 or more.
-  package func path(number: Int) -> String {
-    prefix + Self.padded(number, digits: digits) + suffix
-  }
+  package func path(number: Int) -> String { folders + name(number: number) }
 
-  /// The number written with at least that many digits.
-  static func padded(_ number: Int, digits: Int) -> String {
+  private func name(number: Int) -> String {
     let text = String(number)
-    return String(repeating: "0", count: max(0, digits - text.count)) + text
+    return prefix + String(repeating: "0", count: max(0, digits - text.count)) + text + suffix
   }
 
-  /// The number in `path` if the pattern could have written it, else nil.
-  func number(in path: String) -> Int? {
-    guard path.hasPrefix(prefix), path.hasSuffix(suffix),
-      path.utf8.count > prefix.utf8.count + suffix.utf8.count
+  /// The number in a file's name if the pattern could have written it, else nil.
+  func number(in name: String) -> Int? {
+    guard name.hasPrefix(prefix), name.hasSuffix(suffix),
+      name.utf8.count > prefix.utf8.count + suffix.utf8.count
     else { return nil }
-    let digitsFound = path.dropFirst(prefix.count).dropLast(suffix.count)
+    let digitsFound = name.dropFirst(prefix.count).dropLast(suffix.count)
     // Behind the largest number there must be room for others.
     guard digitsFound.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(digitsFound),
-      number < Int.max, self.path(number: number) == path
+      number < Int.max, self.name(number: number) == name
     else { return nil }
     return number
   }

@@ -9,10 +9,14 @@ extension Demuxer {
     interruption.pipe = InterruptiblePipe(
       path, for: .reading, isCancelled: interruption.isCancelled)
     let url: String
+    var format: UnsafePointer<AVInputFormat>?
     if let pipe = interruption.pipe {
       url = pipe.url
+    } else if path == "-" {
+      url = "pipe:0"
     } else {
-      url = path == "-" ? "pipe:0" : try fileURL(path)
+      url = try fileURL(path)
+      format = self.format(of: path)
     }
     guard let allocated = avformat_alloc_context() else {
       throw PipelineError(.processing, "out of memory")
@@ -23,16 +27,30 @@ extension Demuxer {
     // A single picture whose name holds a % is not a sequence.
     options["pattern_type"] = "none"
     MediaLog.forgetLastError()
-    let code = avformat_open_input(&context, url, nil, &options.pointer)
+    let code = avformat_open_input(&context, url, format, &options.pointer)
     guard code >= 0, let context else { throw failure(code, name) }
     return context
+  }
+
+  /// The format of a file, as its first bytes and its extension tell it; nil where they don't, or it is no file.
+  ///
+  /// The rest of the name is kept from FFmpeg, which takes one with a `%` for the name of a sequence.
+  static func format(of path: String) -> UnsafePointer<AVInputFormat>? {
+    // A pipe or device would lose the bytes that are looked at.
+    guard FileSystem.kind(path) == .file else { return nil }
+    MediaLog.install()
+    var file: UnsafeMutablePointer<AVIOContext>?
+    guard avio_open2(&file, "file:" + path, AVIO_FLAG_READ, nil, nil) >= 0 else { return nil }
+    defer { avio_closep(&file) }
+    var format: UnsafePointer<AVInputFormat>?
+    _ = av_probe_input_buffer2(file, &format, "x." + Path.fileExtension(path), nil, 0, 0)
+    return format
   }
 
   /// The URL of a file that exists and is not empty. The prefix keeps FFmpeg from seeing a protocol in `a:b.mp4`.
   static func fileURL(_ path: String) throws(PipelineError) -> String {
     var status = stat()
     guard stat(path, &status) == 0 else {
-      if errno == ENOENT, path.contains("://") { return path }
       throw PipelineError(.unreadableInput, "cannot read \(path): \(FileSystem.lastError)")
     }
     switch status.st_mode & S_IFMT {

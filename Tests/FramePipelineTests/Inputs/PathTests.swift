@@ -23,12 +23,15 @@ import Testing
   @Test(arguments: [
     ("shot_%04d.png", 7, "shot_0007.png"), ("%d.jpg", 12345, "12345.jpg"),
     ("a%03d", 1234, "a1234"), ("100%%_%02d.png", 3, "100%_03.png"), ("é%d.png", 0, "é0.png"),
+    ("100%/%d %%/%02d.png", 3, "100%/%d %%/03.png"),
   ])
   func patternsWriteNumbersAsPrintf(pattern: String, number: Int, path: String) throws {
     #expect(try #require(PrintfPattern(pattern)).path(number: number) == path)
   }
 
-  @Test(arguments: ["a.png", "100%.png", "%s.png", "%d_%d.png", "%4d.png", "%0999999d.png", "%"])
+  @Test(arguments: [
+    "a.png", "100%.png", "%s.png", "%d_%d.png", "%4d.png", "%0999999d.png", "%", "%d/a.png", "%d/",
+  ])
   func othersAreNoPatterns(text: String) {
     #expect(PrintfPattern(text) == nil)
   }
