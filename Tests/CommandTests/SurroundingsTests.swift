@@ -37,6 +37,59 @@ import Testing
     #expect(name.errorLines.last == "rlfn-video: hint: its name is not UTF-8: rename it")
   }
 
+  /// Tests may run as root, for whom everything can be read and written: so as somebody else.
+  @Test(.enabled(if: geteuid() == 0, "only root can run a program as somebody else"))
+  func protectedFilesAreLeftAloneAndNamed() {
+    func run(_ arguments: String) -> Subprocess.Result {
+      folder.shell(
+        "exec setpriv --reuid=65534 --regid=65534 --clear-groups ./program \(arguments)")
+    }
+    chmod(folder.path, 0o777)
+    #expect(folder.shell("cp \"$0\" program").exitCode == 0)
+    // The libraries that it needs may lie where nobody else may go.
+    guard run("--version").exitCode == 0 else { return }
+    folder.makeImages("in/%d.png", count: 2)
+    folder.write("precious", to: "own.mkv")
+    folder.write(to: ".new.mkv.partial")
+    for (name, mode) in [("own.mkv", 0o444), (".new.mkv.partial", 0o600), ("in", 0)] {
+      chmod(folder.file(name), mode_t(mode))
+    }
+    let pattern = run("-i 'in/*.png' -o out.mkv")
+    #expect(pattern.exitCode == 3)
+    #expect(pattern.errors.contains("input 'in/*.png' cannot be read: Permission denied"))
+    let replaced = run("-y -i clip.mp4 -o own.mkv")
+    #expect(replaced.exitCode == 4)
+    #expect(replaced.errors == "rlfn-video: error: cannot write own.mkv: Permission denied\n")
+    #expect(folder.run(program: "cat", ["own.mkv"]) == "precious")
+    let hidden = run("-i clip.mp4 -o new.mkv")
+    #expect(hidden.exitCode == 4)
+    #expect(hidden.errors.contains("its temporary file ./.new.mkv.partial: Permission denied"))
+    chmod(folder.file("in"), 0o755)
+  }
+
+  @Test func aPercentSignInAFoldersNameIsNoNumber() {
+    folder.ffmpeg("-f lavfi -i testsrc2=s=16x16:r=10 -frames:v 4 x.apng")
+    for name in ["100%", "take %d"] {
+      for output in ["out.mkv", "%d.png", "out.gif", "frames/"] {
+        folder.write(to: "\(name)/moving.png")
+        folder.run(program: "cp", ["x.apng", "\(name)/moving.png"])
+        let result = folder.run("-q", "-i", "\(name)/moving.png", "-o", "\(name)/\(output)")
+        #expect(result.exitCode == 0, "\(result.errors)")
+        if output.hasPrefix("out") { #expect(folder.shape("\(name)/\(output)") == "64,64,4") }
+      }
+      #expect(folder.names(in: name + "/frames").count == 4)
+      #expect(folder.names(in: name).count == 8)
+      // For a pattern no folder is made.
+      let again = folder.run("-q", "-i", "\(name)/%d.png", "-o", "\(name) again/%02d.jpg")
+      #expect(again.exitCode == 4, "\(again.errors)")
+      let batch = folder.run("-q", "-i", "\(name)/frames", "-i", "clip.mp4", "-o", "\(name) all/")
+      #expect(batch.exitCode == 0, "\(batch.errors)")
+      #expect(folder.names(in: name + " all") == ["clip.mp4", "frames"])
+      #expect(folder.run("-q", "-i", "\(name)/%d.png", "-o", "\(name) x/").exitCode == 0)
+      #expect(folder.names(in: name + " x") == ["1.png", "2.png", "3.png", "4.png"])
+    }
+  }
+
   @Test func aPartWithoutImagesIsTheUsersMistake() {
     folder.makeImages("in/%d.png", count: 2)
     for output in ["film.mkv", "out/"] {

@@ -55,11 +55,15 @@ package enum FileSystem {
       .sorted(by: NaturalOrder.precedes)
   }
 
-  /// The files that a shell pattern (`*`, `?`, `[...]`, `{a,b}`) matches, in natural order; the same holds for them.
-  package static func files(matching pattern: String) -> [String] {
+  /// The files that a shell pattern (`*`, `?`, `[...]`, `{a,b}`) matches, in natural order; the same holds for them. Nil
+  /// when there are none, and a folder where some could be cannot be read.
+  package static func files(matching pattern: String) -> [String]? {
     var result = glob_t()
     defer { globfree(&result) }
-    guard glob(pattern, GLOB_BRACE | GLOB_TILDE, nil, &result) == 0 else { return [] }
+    let flags = GLOB_BRACE | GLOB_TILDE
+    guard glob(pattern, flags, nil, &result) == 0 else {
+      return glob(pattern, flags | GLOB_ERR, nil, &result) == GLOB_ABORTED ? nil : []
+    }
     let paths = UnsafeBufferPointer(start: result.gl_pathv, count: Int(result.gl_pathc))
     return paths.compactMap { $0.map { String(cString: $0) } }
       .filter { (kind($0) ?? .file) == .file }

@@ -55,9 +55,12 @@ public struct InputSet: Sendable {
         return ([try sequence(pattern, text, startNumber: startNumber)], false)
       }
       if text.contains(where: { "*?[{".contains($0) }) {
+        guard let files = FileSystem.files(matching: text) else {
+          throw unreadable(text, FileSystem.lastError)
+        }
         let folder = Path.folder(text)
         return try classify(
-          FileSystem.files(matching: text), of: "pattern '\(text)'",
+          files, of: "pattern '\(text)'",
           name: Path.lastComponent(FileSystem.resolved(folder) ?? folder))
       }
       throw unreadable(text, reason)

@@ -121,6 +121,9 @@ final class OutputFile {
     case .file where !overwrites:
       throw PipelineError(
         .unwritableOutput, "\(name) exists already", hint: "-y replaces it, -n leaves it alone")
+    case .file where access(target, W_OK) != 0:
+      // Its folder may let it be replaced, but somebody has protected it.
+      throw PipelineError(.unwritableOutput, "cannot write \(name): \(FileSystem.lastError)")
     case .file, nil:
       let folder = Path.folder(target)
       guard FileSystem.kind(folder) == .folder else {

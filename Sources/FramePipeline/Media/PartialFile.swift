@@ -17,7 +17,9 @@ final class PartialFile {
     while true {
       let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
       guard opened >= 0 else {
-        throw PipelineError(.unwritableOutput, "cannot write \(name): \(FileSystem.lastError)")
+        let reason = FileSystem.lastError
+        let place = FileSystem.kind(path) == nil ? "" : "its temporary file \(path): "
+        throw PipelineError(.unwritableOutput, "cannot write \(name): \(place)\(reason)")
       }
       if flock(opened, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
         close(opened)
