@@ -167,6 +167,15 @@ public struct OutputPlan: Sendable {
             .usage, "inputs '\(other)' and '\(inputPath)' would both become '\(path)'",
             hint: "rename one, or use different outputs in separate runs")
         }
+        if let identity = FileSystem.identity(PartialFile.path(for: path)),
+          let input = inputPaths[identity]
+        {
+          throw PipelineError(
+            .usage, "output '\(path)' is made under the name of the input '\(input)'",
+            hint: "rename the input, or choose another output")
+        }
+      }
+      for path in item.knownPaths + item.numberedPaths {
         if let identity = FileSystem.identity(path), let input = inputPaths[identity] {
           throw PipelineError(
             .usage, "output '\(path)' is the input '\(input)'",
@@ -174,6 +183,15 @@ public struct OutputPlan: Sendable {
         }
       }
     }
+  }
+}
+
+extension OutputPlan.Item {
+  /// Files that are there, and that frames of a video may go to, however many it has.
+  fileprivate var numberedPaths: [String] {
+    guard !source.media.isImages, let numbers = output.numbers else { return [] }
+    return FileSystem.files(in: Path.folder(numbers.path(number: 0)))?
+      .filter { numbers.number(in: Path.lastComponent($0)) != nil } ?? []
   }
 }
 

@@ -13,7 +13,7 @@ final class PartialFile {
   /// Makes the file for `target`, which messages call `name`; a file that is there keeps its bytes.
   /// - Throws: `.unwritableOutput` when it cannot be made, or another run writes it.
   init(for target: String, named name: String) throws(PipelineError) {
-    path = Path.join(Path.folder(target), Self.name(for: Path.lastComponent(target)))
+    path = Self.path(for: target)
     while true {
       let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
       guard opened >= 0 else {
@@ -37,6 +37,12 @@ final class PartialFile {
   }
 
   deinit { close(descriptor) }
+
+  /// The temporary name of an output; where that is a link, it lies beside what it leads to.
+  static func path(for output: String) -> String {
+    let target = FileSystem.resolved(output) ?? output
+    return Path.join(Path.folder(target), name(for: Path.lastComponent(target)))
+  }
 
   /// A hidden name of at most 255 bytes; beginning and end tell long names apart.
   private static func name(for target: String) -> String {

@@ -138,6 +138,35 @@ import Testing
     #expect(throws: Never.self) { try plan(["in"], folder.file("in"), suffix: "_x4") }
   }
 
+  @Test func inputsThatTheOutputIsMadeUnderAreRefusedByAnyName() {
+    folder.write("x", to: "out/.film.mkv.partial")
+    symlink(folder.file("out/.film.mkv.partial"), folder.file("link.mkv"))
+    link(folder.file("out/.film.mkv.partial"), folder.file("hard.mkv"))
+    folder.write("y", to: "out/film.mkv")
+    symlink("out/film.mkv", folder.file("elsewhere.mkv"))
+    for input in ["out/.film.mkv.partial", "link.mkv", "hard.mkv"] {
+      for output in ["out/film.mkv", "elsewhere.mkv"] {
+        let error = #expect(throws: PipelineError.self) {
+          try plan([input], folder.file(output))
+        }
+        #expect(error?.message.contains("is made under the name of the input") == true)
+      }
+      #expect(throws: Never.self) { try plan([input], folder.file("out/other.mkv")) }
+    }
+  }
+
+  @Test func aVideoIsNotReplacedByOneOfItsImages() {
+    let moving = folder.write("GIF89a", to: "out/000007.gif")
+    link(moving, folder.file("out/000007.png"))
+    for output in ["out/", "out/%06d.png", "out//0%05d.png"] {
+      let error = #expect(throws: PipelineError.self) {
+        try plan(["out/000007.gif"], folder.file(output))
+      }
+      #expect(error?.message.contains("is the input") == true, "\(output)")
+    }
+    #expect(throws: Never.self) { try plan(["out/000007.gif"], folder.file("out/_%06d.png")) }
+  }
+
   @Test func imagesAreNotWrittenOverThemselves() {
     folder.write(to: "in/1.png")
     #expect(throws: PipelineError.self) { try plan(["in"], folder.file("in/")) }
