@@ -33,6 +33,33 @@ import Testing
     #expect(folder.shape(".out.mkv.partial") == "64,64,20", "the work is not lost")
   }
 
+  @Test func whatIsCompleteIsKeptWhereItCannotHaveItsName() {
+    let job = PipedJob(["-y", "-o", "out.mkv"], in: folder)
+    mkdir(folder.file("out.mkv"), 0o755)
+    let result = job.finish()
+    #expect(result.exitCode == 4)
+    #expect(
+      result.errorLines.suffix(2) == [
+        "rlfn-video: error: cannot write out.mkv: Is a directory",
+        "rlfn-video: hint: what was made is kept as ./.out.mkv.partial",
+      ])
+    #expect(folder.shape(".out.mkv.partial") == "64,64,20")
+  }
+
+  @Test func aRunWhoseFileIsGoneDoesNotTakeThatOfAnother() {
+    let first = PipedJob(["-y", "-o", "out.mkv"], in: folder)
+    unlink(folder.file(".out.mkv.partial"))
+    let second = PipedJob(["-y", "-o", "out.mkv"], in: folder)
+    let result = first.finish()
+    #expect(result.exitCode == 4)
+    #expect(
+      result.errorLines.last
+        == "rlfn-video: error: cannot write out.mkv: No such file or directory")
+    #expect(folder.names() == [".out.mkv.partial", "clip.mp4"])
+    #expect(second.finish().exitCode == 0)
+    #expect(folder.shape("out.mkv") == "64,64,20")
+  }
+
   @Test func whatAKilledRunLeftIsOverwritten() {
     #expect(PipedJob(["-o", "out.mkv"], in: folder).end(by: SIGKILL).exitCode == -SIGKILL)
     #expect(folder.names() == [".out.mkv.partial", "clip.mp4"])

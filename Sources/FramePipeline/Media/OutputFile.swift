@@ -78,17 +78,28 @@ final class OutputFile {
     }
     guard let partial else { return }
     // The name must not change hands before the bytes are on the disk: what was there may be all the user has.
-    guard !isDurable || partial.synchronize(), partial.move(to: target, replaces: overwrites) else {
-      guard errno == EEXIST, isDurable else {
-        let reason = FileSystem.lastError
-        partial.remove()
-        throw failure(reason)
-      }
-      // Hours of work may be in it.
-      throw PipelineError(
-        .unwritableOutput, "\(name) exists already: it came there while this was made",
-        hint: "what was made is kept as \(partial.path)")
+    guard !isDurable || partial.synchronize() else {
+      let reason = FileSystem.lastError
+      partial.remove()
+      throw failure(reason)
     }
+    guard partial.move(to: target, replaces: overwrites) else { throw unnamed(partial) }
+  }
+
+  /// The error where a file is complete but cannot have its name, as `errno` says. Hours of work may be in it: it stays.
+  private func unnamed(_ partial: PartialFile) -> PipelineError {
+    let error =
+      errno == EEXIST
+      ? PipelineError(
+        .unwritableOutput, "\(name) exists already: it came there while this was made")
+      : failure(FileSystem.lastError)
+    guard isDurable else {
+      partial.remove()
+      return error
+    }
+    return PipelineError(
+      error.code, error.message,
+      hint: partial.isThere ? "what was made is kept as \(partial.path)" : nil)
   }
 
   /// Deletes what was written. Does nothing after `commit`.

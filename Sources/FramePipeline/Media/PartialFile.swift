@@ -28,7 +28,7 @@ final class PartialFile {
           hint: "wait for it, or choose another output")
       }
       // Whoever had the lock may have given the file its name, or deleted it, before this one had it.
-      if Self.identity(opened) == FileSystem.identity(path) {
+      if Self.lies(opened, at: path) {
         descriptor = opened
         return
       }
@@ -52,17 +52,25 @@ final class PartialFile {
     return ".\(ends[0])\(ends[1]).partial"
   }
 
-  private static func identity(_ descriptor: Int32) -> FileSystem.Identity? {
+  private static func lies(_ descriptor: Int32, at path: String) -> Bool {
     var status = stat()
-    return fstat(descriptor, &status) == 0 ? FileSystem.Identity(status) : nil
+    return fstat(descriptor, &status) == 0
+      && FileSystem.Identity(status) == FileSystem.identity(path)
   }
+
+  /// Whether the file still lies under its temporary name. Somebody may have removed it, and another run begun one.
+  var isThere: Bool { Self.lies(descriptor, at: path) }
 
   /// Waits until the bytes are on the disk; false with `errno` when that fails.
   func synchronize() -> Bool { fsync(descriptor) == 0 }
 
   /// Gives the file its target's name; false with `errno` when that fails, `EEXIST` where nothing is to be replaced and
-  /// something came there in the meantime.
+  /// something came there in the meantime, `ENOENT` where it is not there any more.
   func move(to target: String, replaces: Bool) -> Bool {
+    guard isThere else {
+      errno = ENOENT
+      return false
+    }
     if replaces { return rename(path, target) == 0 }
     if link(path, target) == 0 {
       unlink(path)
@@ -77,5 +85,5 @@ final class PartialFile {
   }
 
   /// Deletes it.
-  func remove() { unlink(path) }
+  func remove() { if isThere { unlink(path) } }
 }
