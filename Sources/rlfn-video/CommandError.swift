@@ -9,11 +9,13 @@ package enum ExitCode: Int32, Sendable {
   case unreadableInput = 3
   case unwritableOutput = 4
   case invalidWeights = 5
+  case hungUp = 129
   case interrupted = 130
   case terminated = 143
 
   init(_ reason: Cancellation.Reason) {
     switch reason {
+    case .hungUp: self = .hungUp
     case .interrupted: self = .interrupted
     case .terminated: self = .terminated
     }

@@ -2,7 +2,9 @@ import Dispatch
 import FramePipeline
 import Glibc
 
-/// Turns SIGINT and SIGTERM into a cancellation; a second one ends the program at once.
+/// Turns SIGHUP, SIGINT and SIGTERM into a cancellation; a second one ends the program at once.
+///
+/// A SIGHUP that is ignored when the program starts stays so: that is what `nohup` means.
 final class Signals {
   private let sources: [any DispatchSourceSignal]
 
@@ -10,8 +12,8 @@ final class Signals {
   init(cancellation: Cancellation, console: Console) {
     let queue = DispatchQueue(label: "signals")
     let reasons: [(signal: Int32, reason: Cancellation.Reason)] = [
-      (SIGINT, .interrupted), (SIGTERM, .terminated),
-    ]
+      (SIGHUP, .hungUp), (SIGINT, .interrupted), (SIGTERM, .terminated),
+    ].filter { $0.0 != SIGHUP || !Self.isIgnored(SIGHUP) }
     sources = reasons.map { number, reason in
       // The default action would come before the source's handler.
       signal(number, SIG_IGN)
@@ -28,6 +30,14 @@ final class Signals {
       source.activate()
       return source
     }
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    // Functions of C cannot be compared in Swift; this one is a number.
+    let handler = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+    return handler == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   deinit {

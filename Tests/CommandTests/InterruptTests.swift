@@ -6,7 +6,7 @@ import Testing
 @Suite struct InterruptTests {
   private let folder = TemporaryFolder()
 
-  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+  @Test(arguments: [(SIGHUP, 129), (SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
   func signalStopsAJobAndLeavesNothingBehind(signal: Int32, code: Int32) {
     folder.write("precious", to: "out.mkv")
     let job = PipedJob(["-y", "-o", "out.mkv"], in: folder)
@@ -16,6 +16,13 @@ import Testing
     #expect(result.errorLines.last?.hasPrefix("rlfn-video: error: ") == true)
     #expect(folder.names() == ["out.mkv"])
     #expect(folder.run(program: "cat", ["out.mkv"]) == "precious")
+  }
+
+  @Test func closingTheTerminalDoesNotEndWhatNohupStarted() {
+    let job = PipedJob(["-o", "out.mkv"], in: folder, ignoring: "HUP")
+    job.process.send(SIGHUP)
+    #expect(job.finish().exitCode == 0)
+    #expect(folder.shape("out.mkv") == "64,64,20")
   }
 
   @Test func theSameStreamEndsWellWhenItsPipeIsClosed() {

@@ -7,6 +7,8 @@ import Synchronization
 public final class Cancellation: Sendable {
   /// Why work stops.
   public enum Reason: Int, Sendable {
+    /// SIGHUP: the terminal or the connection is gone.
+    case hungUp = 129
     /// SIGINT, or the user's wish.
     case interrupted = 130
     /// SIGTERM.

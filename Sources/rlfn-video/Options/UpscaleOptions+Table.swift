@@ -22,7 +22,8 @@ extension UpscaleOptions {
       groups: groups,
       closing: """
         exit codes: 0 done, 1 failure, 2 usage, 3 input unreadable, 4 output unwritable, 5 weights invalid,
-        130 interrupted, 143 terminated. The first Ctrl-C stops cleanly, the second at once.
+        129 terminal closed, 130 interrupted, 143 terminated. The first Ctrl-C stops cleanly, the second at
+        once.
         """
     ).text
   }
