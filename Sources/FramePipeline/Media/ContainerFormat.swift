@@ -108,6 +108,16 @@ struct ContainerFormat: @unchecked Sendable {
   /// Whether it keeps attached files.
   var keepsAttachments: Bool { name == "matroska" }
 
+  /// Whether FFmpeg writes cover art of that codec into it as what it is, and not as a video of one frame.
+  func holdsCoverArt(_ codec: AVCodecID) -> Bool {
+    switch name {
+    case "mp4", "ipod", "f4v":
+      [AV_CODEC_ID_MJPEG, AV_CODEC_ID_PNG, AV_CODEC_ID_BMP].contains(codec)
+    case "matroska": [AV_CODEC_ID_MJPEG, AV_CODEC_ID_PNG].contains(codec)
+    default: false
+    }
+  }
+
   /// Whether it holds a codec; nil when FFmpeg cannot tell without trying.
   func holds(_ codec: AVCodecID) -> Bool? {
     if isTransport { return Self.transportCodecs.contains(codec) }

@@ -32,7 +32,7 @@ extension Muxer {
             + "damaged: left out")
         continue
       }
-      if header.kind == .coverArt, container.name == "matroska", !header.picture.isEmpty {
+      if header.kind == .coverArt, container.name == "matroska", Self.accepts(header, container) {
         plans[header.index] = .attach
       } else if accepts(header, beside: encoder) {
         let filter = try PacketFilter(header, for: container)
@@ -84,6 +84,9 @@ extension Muxer {
     after prepare: (UnsafeMutablePointer<AVFormatContext>) -> Bool = { _ in true }
   ) -> Bool {
     if header.kind == .attachment { return container.keepsAttachments }
+    if header.kind == .coverArt {
+      return !header.picture.isEmpty && container.holdsCoverArt(header.parameters.pointee.codec_id)
+    }
     if container.holds(header.parameters.pointee.codec_id) == false { return false }
     guard let trial = try? makeContext(container) else { return false }
     defer { avformat_free_context(trial) }

@@ -98,7 +98,10 @@ struct ContainerAbilities {
     switch stream.kind {
     case .attachment: return name == "matroska"
     case .data: return name == "nut" || (isMOV && codec != AV_CODEC_ID_BIN_DATA)
-    case .coverArt: return isMOV || name == "matroska"
+    case .coverArt:
+      return ["mp4", "ipod", "f4v"].contains(name)
+        ? [AV_CODEC_ID_MJPEG, AV_CODEC_ID_PNG, AV_CODEC_ID_BMP].contains(codec)
+        : name == "matroska" && [AV_CODEC_ID_MJPEG, AV_CODEC_ID_PNG].contains(codec)
     case .video, .audio, .subtitle:
       // FFmpeg has names for these, but writes them into MP4 only, or not at all.
       if name == "mov", Self.onlyInMP4.contains(codec) { return false }

@@ -109,6 +109,27 @@ import Testing
     }
   }
 
+  @Test("Of cover art", arguments: containers + ["m4v", "f4v", "3gp"])
+  func coverArt(container: String) throws {
+    folder.ffmpeg("-f lavfi -i testsrc2=s=20x20 -frames:v 1 cover.jpg")
+    let codec = ["webm", "avi"].contains(container) ? codec(for: container) : "-c:v libx264"
+    folder.ffmpeg("-f lavfi -i testsrc2=s=64x48:r=10:d=0.2 \(codec) bare.mkv")
+    folder.ffmpeg(
+      "-i bare.mkv -i cover.jpg -map 0 -map 1 -c copy -disposition:v:1 attached_pic in.mp4")
+    let art =
+      container == "mkv"
+      ? "-attach cover.jpg -metadata:s:t mimetype=image/jpeg"
+      : "-i cover.jpg -map 0 -map 1 -disposition:v:1 attached_pic"
+    let attempt = folder.shell("ffmpeg -v error -i bare.mkv \(art) -c copy with.\(container)")
+    let streams = MediaProbe(folder.file("with." + container), in: folder).streams ?? []
+    let isThere = attempt.exitCode == 0 && streams.last?.disposition?["attached_pic"] == 1
+    folder.ffmpeg("-i bare.mkv -c copy without.\(container)")
+    let report = try #require(folder.verify("in.mp4", "without." + container).report)
+    #expect(
+      report.verdict("stream 1 (cover art)") == (isThere ? "missing" : "not in this container"),
+      "\(container): it \(isThere ? "can" : "cannot")")
+  }
+
   /// Whether ffmpeg copies a stream beside the first one so that it can be read again.
   private func keeps(_ stream: MediaProbe.Stream, of source: String, in container: String) -> Bool {
     let attempt = Subprocess(
