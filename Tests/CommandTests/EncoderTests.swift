@@ -178,6 +178,53 @@ import Testing
     #expect(folder.run(program: "cmp", ["dumped.png", "cover.png"]) == "")
   }
 
+  @Test(
+    "The same bytes on one CPU and on all, for any number of threads",
+    arguments: [
+      ("libx264", "mkv"), ("libx265", "mkv"), ("libsvtav1", "mkv"), ("libaom-av1", "mkv"),
+      ("libvpx-vp9", "webm"), ("libvpx", "webm"), ("ffv1", "mkv"), ("prores_ks", "mov"),
+      ("mpeg4", "avi"),
+    ])
+  func bytesAreTheMachinesOwnBusiness(encoder: String, container: String) {
+    ffmpeg("-f lavfi -i testsrc2=s=192x108:r=25 -vf rotate=t -frames:v 6 -c:v ffv1 in.mkv")
+    let job = "\"$0\" -q -i in.mkv --weights copy.safetensors -s 2 -c \(encoder)"
+    let firstCPU = "$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')"
+    let runs = [
+      "taskset -c \(firstCPU) \(job) -j 1 -o 1.\(container)", "\(job) -j 5 -o 2.\(container)",
+      // What the machine has cannot be changed here, but this number of threads makes it irrelevant.
+      encoder == "libvpx" ? "\(job) -e threads=1 -o 3.\(container)" : ":",
+    ]
+    for run in runs {
+      let result = folder.shell(run)
+      #expect(result.exitCode == 0, "\(result.errors)")
+    }
+    let sums = folder.run(program: "sh", ["-c", "for f in ?.\(container); do sha256sum <$f; done"])
+    #expect(Set(sums.split(separator: "\n")).count == 1, "\(sums)")
+  }
+
+  @Test(
+    "Cover art that would become a video or vanish is left out with a warning, and verify knows",
+    arguments: ["out.mov", "out.avi", "out.nut"])
+  func coverArtWithoutAPlace(output: String) {
+    ffmpeg("-f lavfi -i testsrc2=s=20x20 -frames:v 1 cover.png")
+    ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=5:d=1 -i cover.png -map 0 -map 1 -c:v:0 libx264 -c:v:1 copy -disposition:v:1 attached_pic in.mp4"
+    )
+    let result = upscale("in.mp4", output)
+    #expect(result.exitCode == 0)
+    #expect(
+      result.errors.contains("cannot hold stream 1 (cover art, png): left out; mkv can"),
+      "\(result.errors)")
+    #expect(probe(output, "stream=codec_name,width,height", "v") == "h264,64,64")
+    let (exitCode, report) = folder.verify("in.mp4", output)
+    #expect(exitCode == 1)
+    #expect(
+      Set(report?.losses ?? []) == [
+        "streams: not in this container", "stream 1 (cover art): not in this container",
+      ])
+    #expect(folder.verify("in.mp4", output, ["--drop-unfit"]).exitCode == 0)
+  }
+
   @Test("A damaged input is a warning, and with --strict an error that leaves no output")
   func strict() {
     ffmpeg("-f lavfi -i testsrc2=s=64x48:r=25:d=2 -c:v libx264 in.ts")

@@ -6,6 +6,8 @@
 struct EncoderDefaults {
   /// Constant quality of about x264's 17; nil where the encoder has no such setting.
   let crf: String?
+  /// Threads: the same number everywhere, because the bytes that many encoders make depend on it.
+  let threads: Int32
   /// The preset; nil where the encoder has none.
   let preset: String?
   /// Other options.
@@ -13,6 +15,8 @@ struct EncoderDefaults {
 
   /// The defaults of the encoder of that name.
   init(encoder: String) {
+    // That of VP8 takes no more threads than the machine has CPUs.
+    threads = encoder == "libvpx" ? 1 : 4
     switch encoder {
     case "libx264", "libx264rgb":
       (crf, preset, options) = ("17", "veryfast", [])

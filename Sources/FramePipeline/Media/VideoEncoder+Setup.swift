@@ -1,10 +1,6 @@
 import CFFmpeg
 
 extension VideoEncoder {
-  /// Threads of an encoder when nobody says how many: the same everywhere, because the bytes that x264 and x265 make
-  /// depend on it.
-  private static let defaultThreads: Int32 = 4
-
   /// The encoder that is named, or one that keeps the source's alpha, or `usual`, the container's default.
   static func codec(
     _ settings: EncoderSettings, _ container: ContainerFormat, _ source: PixelFormat,
@@ -142,10 +138,10 @@ extension VideoEncoder {
 
   /// The defaults, then what the user says.
   func apply(_ settings: EncoderSettings, _ hdr: HDRMetadata) throws(PipelineError) {
-    context.pointee.thread_count =
-      settings.threads > 0 ? Int32(settings.threads) : Self.defaultThreads
-    let options = EncoderOptions(context: context, encoder: name)
     let defaults = EncoderDefaults(encoder: name)
+    context.pointee.thread_count =
+      settings.threads > 0 ? Int32(settings.threads) : defaults.threads
+    let options = EncoderOptions(context: context, encoder: name)
     for (key, value) in defaults.options where options.has(key) { try options.set(key, value) }
     if let (option, list) = hdr.settings(of: name), options.has(option) {
       try options.add(list, to: option)
