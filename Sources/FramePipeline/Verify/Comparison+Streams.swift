@@ -137,7 +137,8 @@ extension Comparison {
     // Stills have no time of their own.
     if old.kind != .coverArt {
       compareTimes(
-        name, old.packets, old.timeBase, new.packets, new.timeBase, old.kind)
+        name, old.packets, old.timeBase, new.packets, new.timeBase, old.kind,
+        isCounted: container.countsSamples(of: new.codec))
     }
   }
 

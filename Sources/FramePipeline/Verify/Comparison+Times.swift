@@ -87,12 +87,14 @@ extension Comparison {
       guard let first = picture.frames.first?.time, let last = picture.frames.last,
         let time = last.time, last.duration > 0
       else { return nil }
-      return clock.units(time + last.duration - first, base)
+      // FFmpeg's demuxer of MP4 cuts the last frame short by what the picture begins late.
+      let stated = first > 0 ? picture.statedDuration ?? 0 : 0
+      return clock.units(max(time + last.duration - first, stated), base)
     }
     guard let old = length(before.picture, inputBase), let new = length(after.picture, outputBase)
     else { return }
     let difference = abs(new - old)
-    let isRounded = difference <= tick(outputBase)
+    let isRounded = difference <= max(tick(outputBase), rounding(inputBase))
     // Where nobody says how long the last frame is shown, FFmpeg takes a frame of the usual length.
     let usual = max(
       clock.units(before.picture.frames.last?.duration ?? 0, inputBase),
@@ -111,7 +113,7 @@ extension Comparison {
   /// Where a stream begins, seen from the picture's first frame, when its packets are shown, and how long it lasts.
   mutating func compareTimes(
     _ name: String, _ old: [StreamFacts.Packet], _ oldBase: Rational, _ new: [StreamFacts.Packet],
-    _ newBase: Rational, _ kind: StreamInfo.Kind
+    _ newBase: Rational, _ kind: StreamInfo.Kind, isCounted: Bool = false
   ) {
     let oldTimes = old.map { $0.time.map { clock.units($0, oldBase) - origin(before) } }
     let newTimes = new.map { $0.time.map { clock.units($0, newBase) - origin(after) } }
@@ -130,7 +132,9 @@ extension Comparison {
         "from the first frame")
     }
     if old.count == new.count {
-      let found = agreement(oldTimes, newTimes, allowing: unit)
+      // Counted in samples, times are more exact than the input's may have been.
+      let found = agreement(
+        oldTimes, newTimes, allowing: isCounted ? max(unit, rounding(oldBase)) : unit)
       if let index = found.firstBeyond {
         let times = ((oldTimes[index] ?? 0), (newTimes[index] ?? 0) - found.shift)
         add(

@@ -69,6 +69,10 @@ struct Comparison {
     return clock.units(time, base)
   }
 
+  /// By how much the times of an input that counts in that unit may lie beside the true ones: Matroska rounds them to
+  /// milliseconds, coarser clocks are those of the frames.
+  func rounding(_ base: Rational) -> Int128 { min(tick(base), clock.unitsPerSecond / 1000) }
+
   /// Units in a tick of a time base, at least one.
   func tick(_ base: Rational) -> Int128 { max(clock.units(1, base), 1) }
 

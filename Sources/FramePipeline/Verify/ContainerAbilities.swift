@@ -58,6 +58,10 @@ struct ContainerAbilities {
   var hasStarts: Bool { hasVariableRate }
   /// Whether packets are kept apart, each with its time.
   var keepsPackets: Bool { isMatroska || isMOV || name == "nut" }
+  /// Whether it tells the times of a stream's packets by counting the samples before them.
+  func countsSamples(of codec: AVCodecID) -> Bool {
+    (isMOV || name == "avi") && av_get_exact_bits_per_sample(codec) > 0
+  }
   /// Whether packets say how long they last.
   var keepsDurations: Bool { isMatroska || isMOV }
   /// Whether it can say that the picture is to be turned.

@@ -18,8 +18,12 @@ extension FileFacts {
         return seconds < start - Self.toleranceSeconds || seconds >= end - Self.toleranceSeconds
       }
     }
-    if let rate = expectation.constantRate { picture.resample(to: rate) }
+    if let rate = expectation.constantRate {
+      picture.resample(to: rate)
+      picture.statedDuration = nil
+    }
     guard !part.isWhole else { return }
+    picture.statedDuration = nil
     if let limit = part.frameLimit, picture.frames.count >= limit {
       picture.frames.removeLast(picture.frames.count - limit)
       if let base = picture.timeBase, let last = picture.frames.last, let time = last.time {

@@ -38,6 +38,8 @@ struct PictureFacts {
   var codec = ""
   /// Every frame in the order of showing.
   var frames: [Timing] = []
+  /// How long MP4 or MOV says that all of them last together; nil for a part of them.
+  var statedDuration: Int64?
   /// The unit of their times; nil where images have no times.
   var timeBase: Rational?
   /// Frames that the decoder marked as damaged, and packets that it refused.

@@ -88,6 +88,9 @@ final class PictureReader {
       throw PipelineError(.unreadableInput, "no frame of \(path) can be decoded\(said)")
     }
     facts.describe(stream)
+    if String(cString: file.pointee.iformat.pointee.name).hasPrefix("mov,") {
+      facts.statedDuration = optionalTime(stream.pointee.duration)
+    }
     fillGaps()
     return facts
   }

@@ -138,25 +138,6 @@ import Testing
     #expect(lying.verdict("rotation") == "not in this container")
   }
 
-  @Test("Starts in MP4 are held to the unit of the file's own clock, however fine")
-  func comparesStartsInMP4() throws {
-    let folder = TemporaryFolder()
-    folder.ffmpeg(
-      "-f lavfi -i testsrc2=s=64x48:r=25:d=0.4 -f lavfi -i sine=r=48000:d=0.4 -c:v mpeg4 -c:a aac in.mov"
-    )
-    for (clock, delay, verdict) in [
-      ("48000", "0.0005", "different"), ("1000", "0.0005", "rounded"),
-      ("1000", "0.003", "different"),
-      ("48000", "0", "same"),
-    ] {
-      folder.ffmpeg(
-        "-i in.mov -itsoffset \(delay) -i in.mov -map 0:v -map 1:a -c copy "
-          + "-movie_timescale \(clock) late.mp4")
-      let report = try #require(folder.verify("in.mov", "late.mp4").report)
-      #expect(report.verdict("stream 1 (audio): start") == verdict, "\(clock), \(delay)")
-    }
-  }
-
   @Test("Lost alpha is found")
   func findsLostAlpha() throws {
     let folder = TemporaryFolder()
