@@ -17,7 +17,7 @@ enum HDRClips {
         + "-x265-params log-level=none plain.mp4")
   }
 
-  /// `plus.hevc` with HDR10+, `vision.hevc` with Dolby Vision in its bitstream, and `vision.mp4`, whose container says
+  /// `plus.hevc` with HDR10+, `vivid.hevc` with HDR Vivid, `vision.hevc` with Dolby Vision in its bitstream, and `vision.mp4`, whose container says
   /// that there is Dolby Vision in it.
   static func makeDynamic(in folder: TemporaryFolder) {
     makePlain(in: folder)
@@ -50,8 +50,8 @@ enum HDRClips {
     add('container.mp4', b'clli', struct.pack('>2H', 1000, 400))
     """
 
-  /// Bits as SMPTE ST 2094-40 and the Dolby Vision bitstream define them: of HDR10+ a window without curves, of Dolby
-  /// Vision a mapping of each component to itself.
+  /// Bits as SMPTE ST 2094-40, CUVA 005.1 and the Dolby Vision bitstream define them: of HDR10+ and HDR Vivid a window
+  /// without curves, of Dolby Vision a mapping of each component to itself.
   private static let dynamicScript = """
     class Bits:
         def __init__(self):
@@ -78,11 +78,17 @@ enum HDRClips {
             zeros = zeros + 1 if byte == 0 else 0
         return b'\\0\\0\\0\\1' + bytes([kind << 1, 1]) + bytes(out) + b'\\x80'
 
+    def registered(body):
+        return unit(39, bytes([4, len(body)]) + body)
+
     def hdr10_plus():
         bits = Bits().u((1, 8), (1, 2), (400, 27), (0, 1), (1000, 17), (2000, 17), (3000, 17))
         bits.u((1500, 17), (0, 4), (0, 10), (0, 1), (0, 1), (0, 1))
-        body = bytes([0xB5, 0, 0x3C, 0, 1, 4]) + bits.bytes()
-        return unit(39, bytes([4, len(body)]) + body)
+        return registered(bytes([0xB5, 0, 0x3C, 0, 1, 4]) + bits.bytes())
+
+    def hdr_vivid():
+        bits = Bits().u((1, 8), (10, 12), (1000, 12), (200, 12), (3000, 12), (0, 1), (0, 1))
+        return registered(bytes([0x26, 0, 4, 0, 5]) + bits.bytes())
 
     def dolby_vision():
         bits = Bits().u((25, 8), (2, 6), (18, 11), (1, 4), (0, 4), (1, 1), (0, 1), (0, 2)).ue(23)
@@ -94,13 +100,15 @@ enum HDRClips {
         return unit(62, bits.bytes())
 
     data = open('plain.hevc', 'rb').read().replace(b'\\0\\0\\0\\1', b'\\0\\0\\1')
-    plus = vision = b''
+    plus = vivid = vision = b''
     for part in data.split(b'\\0\\0\\1')[1:]:
         is_picture = part[0] >> 1 & 63 < 32
         whole = b'\\0\\0\\0\\1' + part
         plus += (hdr10_plus() if is_picture else b'') + whole
+        vivid += (hdr_vivid() if is_picture else b'') + whole
         vision += whole + (dolby_vision() if is_picture else b'')
     open('plus.hevc', 'wb').write(plus)
+    open('vivid.hevc', 'wb').write(vivid)
     open('vision.hevc', 'wb').write(vision)
 
     add('vision.mp4', b'dvcC', bytes([1, 0, 8 << 1, 1 << 3 | 5, 1 << 4]) + bytes(19))

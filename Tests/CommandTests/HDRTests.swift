@@ -152,7 +152,8 @@ import Testing
   @Test(
     "Metadata that change from frame to frame are lost with a warning, and verify misses them",
     arguments: [
-      ("plus.hevc", "HDR10+", "SMPTE2094-40"), ("vision.hevc", "Dolby Vision", "Dolby Vision RPU"),
+      ("plus.hevc", "HDR10+", "SMPTE2094-40"), ("vivid.hevc", "HDR Vivid", "CUVA 005.1"),
+      ("vision.hevc", "Dolby Vision", "Dolby Vision RPU"),
       ("vision.mp4", "Dolby Vision", "DOVI configuration"),
     ])
   func dynamicMetadata(input: String, name: String, witness: String) throws {
