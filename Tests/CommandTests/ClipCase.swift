@@ -12,9 +12,8 @@ struct ClipCase: Sendable, CustomTestStringConvertible {
   var arguments: [String] = []
   /// What makes the encoder quick, where it is one of those that have such a word for it. Alpha asks for others.
   var speed: [String] {
-    let isDefault =
-      !hasAlpha && !arguments.contains("-c")
-      && ["mp4", "mov", "mkv"].contains { output.hasSuffix($0) }
+    let containers = hasAlpha ? ["webm"] : ["mp4", "mov", "mkv", "webm"]
+    let isDefault = !arguments.contains("-c") && containers.contains { output.hasSuffix($0) }
     return isDefault ? ["--preset", "ultrafast"] : []
   }
   /// What a warning must say; each warning must be one of them, and each of them must come.
@@ -33,6 +32,8 @@ struct ClipCase: Sendable, CustomTestStringConvertible {
   var leftOut = 0
   /// Tags for which the container has no place; a warning says so.
   var lostTags: Set<String> = []
+  /// Whether anything is lost.
+  var isLossy: Bool { leftOut > 0 || !lostTags.isEmpty }
   /// Whether each frame comes at a steady rate from 0, because the source has no times.
   var rate: Double?
   /// Whether all of it comes later in the output, as its first frames lie before 0.
