@@ -10,7 +10,8 @@ struct ClipCase: Sendable, CustomTestStringConvertible {
   var frames = 6
   /// More arguments.
   var arguments: [String] = []
-  /// What makes the encoder quick, where it is one of those that have such a word for it. Alpha asks for others.
+  /// What makes the encoder quick, where it is one of those that have such a word for it. Alpha asks for others,
+  /// but in WebM.
   var speed: [String] {
     let containers = hasAlpha ? ["webm"] : ["mp4", "mov", "mkv", "webm"]
     let isDefault = !arguments.contains("-c") && containers.contains { output.hasSuffix($0) }

@@ -208,4 +208,25 @@ import Testing
     folder.ffmpeg("-i in.ts -map 0:0 -c copy one.ts")
     #expect(!upscale("one.ts", "out.mkv").errors.contains("program"))
   }
+
+  @Test("Gaps in sound that is counted in samples are warned of", arguments: ["mov", "avi", "mkv"])
+  func gapsInSound(container: String) {
+    let sources = "-f lavfi -i testsrc2=s=32x32:r=10:d=1 -f lavfi -i sine=r=44100:d=1"
+    let codecs = "-c:v mpeg4 -c:a pcm_s16le"
+    folder.ffmpeg("\(sources) \(codecs) whole.mkv")
+    folder.ffmpeg("\(sources) \(codecs) -af \"aselect='lt(t,0.3)+gt(t,0.6)'\" gap.mkv")
+    for (input, isEarly) in [("whole.mkv", false), ("gap.mkv", container != "mkv")] {
+      let result = folder.copyUpscale(input, "out." + container, [])
+      #expect(result.exitCode == 0)
+      let warning = result.errorLines.first { $0.contains("which has gaps: at the end it comes ") }
+      #expect((warning != nil) == isEarly, "\(result.errors)")
+      let end =
+        folder.run(
+          program: "ffprobe",
+          ["-v", "error", "-select_streams", "a", "-show_entries", "packet=pts_time", "-of"]
+            + ["csv=p=0", "out." + container]
+        ).split(separator: "\n").last.flatMap { Double($0) } ?? 0
+      #expect((end < 0.8) == isEarly, "it ends at \(end)")
+    }
+  }
 }

@@ -57,6 +57,10 @@ struct ContainerFormat: @unchecked Sendable {
   /// Whether it cannot tell times before 0, decoding times too. FFmpeg would move everything until there are none; but
   /// decoding times are not stored, and the clock is fine enough to let the first ones follow each other closely.
   var countsFromZero: Bool { name == "nut" }
+  /// Whether it tells the times of a stream's packets only by counting the samples before them.
+  func countsSamples(of codec: AVCodecID) -> Bool {
+    (isMOV || name == "avi") && av_get_exact_bits_per_sample(codec) > 0
+  }
   /// Whether two packets of a stream may have the same time.
   var allowsEqualTimes: Bool { flags & AVFMT_TS_NONSTRICT != 0 }
   /// Whether a copied video can begin with what is decoded before its first frame is shown: behind an edit list, or all at

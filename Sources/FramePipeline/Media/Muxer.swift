@@ -124,6 +124,11 @@ package final class Muxer {
       } else if track.droppedCount > 0 {
         warnings.append("\(track.droppedCount) packets of \(track.name) could not be kept")
       }
+      if track.closedSeconds > 0 {
+        warnings.append(
+          "\(container.name) counts the samples of \(track.name), which has gaps: at the end it comes "
+            + "\(Int(track.closedSeconds * 1000)) ms early; mkv keeps them")
+      }
     }
     try file.commit()
     isFinished = true

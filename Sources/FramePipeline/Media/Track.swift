@@ -24,7 +24,11 @@ final class Track {
   var packetCount = 0
   /// Packets that could not be written.
   var droppedCount = 0
+  /// How long nothing comes between packets of a stream whose times are only counted, so that all else comes early.
+  private(set) var closedSeconds = 0.0
 
+  /// Less is how a clock of milliseconds rounds.
+  private static let leastGapSeconds = 0.005
   private var lastDts: Int64?
   private var expectedDts: Int64?
   /// How long the first frame waits between decoding and showing.
@@ -77,6 +81,12 @@ final class Track {
     if pts == nil { pts = dts }
     guard var dts, var pts else { return }
     if container.countsFromZero { dts = max(dts, 0) }
+    if let expectedDts, duration > 1,
+      container.countsSamples(of: stream.pointee.codecpar.pointee.codec_id)
+    {
+      let gap = Double(dts - expectedDts) * Rational(stream.pointee.time_base).value
+      if gap > Self.leastGapSeconds { closedSeconds += gap }
+    }
     if let lastDts, !isSubtitle {
       dts = max(dts, container.allowsEqualTimes ? lastDts : lastDts + 1)
     }
