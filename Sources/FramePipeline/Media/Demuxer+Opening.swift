@@ -28,7 +28,10 @@ extension Demuxer {
     options["pattern_type"] = "none"
     MediaLog.forgetLastError()
     let code = avformat_open_input(&context, url, format, &options.pointer)
-    guard code >= 0, let context else { throw failure(code, name) }
+    guard code >= 0, let context else {
+      // What a reader makes of its interruption may be called damage.
+      throw failure(interruption.isCancelled() ? rlfn_averror_exit() : code, name)
+    }
     return context
   }
 
