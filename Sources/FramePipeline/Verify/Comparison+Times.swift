@@ -83,16 +83,19 @@ extension Comparison {
 
   /// How long the picture lasts: to the end of the last frame.
   private mutating func compareEnds(_ inputBase: Rational, _ outputBase: Rational) {
-    func length(_ picture: PictureFacts, _ base: Rational) -> Int128? {
+    // By the last frame, and as the file states it: FFmpeg's demuxer of MP4 cuts the last frame short by what the picture begins
+    // late, and guesses its length where frames are not stored in their order.
+    func lengths(_ picture: PictureFacts, _ base: Rational) -> [Int128] {
       guard let first = picture.frames.first?.time, let last = picture.frames.last,
         let time = last.time, last.duration > 0
-      else { return nil }
-      // FFmpeg's demuxer of MP4 cuts the last frame short by what the picture begins late.
-      let stated = first > 0 ? picture.statedDuration ?? 0 : 0
-      return clock.units(max(time + last.duration - first, stated), base)
+      else { return [] }
+      let byFrame = time + last.duration - first
+      return [byFrame, max(byFrame, picture.statedDuration ?? 0)].map { clock.units($0, base) }
     }
-    guard let old = length(before.picture, inputBase), let new = length(after.picture, outputBase)
-    else { return }
+    let pairs = lengths(before.picture, inputBase).flatMap { old in
+      lengths(after.picture, outputBase).map { (old, $0) }
+    }
+    guard let (old, new) = pairs.min(by: { abs($0.1 - $0.0) < abs($1.1 - $1.0) }) else { return }
     let difference = abs(new - old)
     let isRounded = difference <= max(tick(outputBase), rounding(inputBase))
     // Where nobody says how long the last frame is shown, FFmpeg takes a frame of the usual length.
