@@ -27,6 +27,7 @@ enum { POSITIONS = RLFN_PATCH * RLFN_PATCH };
 size_t rlfn_pack_winograd_size(int inputs, int outputs) { return rlfn_pack_direct_size(inputs, outputs, POSITIONS); }
 
 // G of F(6x6, 3x3), interpolation points 0, 1, -1, 2, -2, 1/2, -1/2 and infinity (Lavin and Gray, arXiv:1509.09308).
+// The rows of 2 and -2 are divided by 4, those of 1/2 and -1/2 by 64, as the transforms of input and output are multiplied.
 static const double g_matrix[RLFN_PATCH][3] = {{1, 0, 0},
                                                {-2.0 / 9, -2.0 / 9, -2.0 / 9},
                                                {-2.0 / 9, 2.0 / 9, -2.0 / 9},
