@@ -18,7 +18,7 @@ struct KernelBench {
       // The portable level has no width of its own: it is measured against the best one.
       let peak = rlfn_peak_run(name, 1) > 0 ? name : String(cString: levels[0].pointee.name)
       print("\n\(name), % of the FMA peak of \(peak)")
-      print(Self.row("operation", "us a call", "GMAC/s", "peak", "% of peak"))
+      print(Self.row("operation", "us a call", "GMAC/s", "peak", "% of peak", "at best"))
       for shape in KernelShape.timed { print(line(shape, level, peak: peak)) }
     }
     return true
@@ -55,22 +55,25 @@ struct KernelBench {
     let operations = withUnsafePointer(to: shape.shape) { rlfn_shape_multiply_adds($0) }
     let call = withUnsafePointer(to: shape.shape) { rlfn_call_make(level, $0) }
     defer { rlfn_call_free(call) }
-    let time = stopwatch.seconds {
+    let (work, measure) = stopwatch.times {
       rlfn_call_run(call)
     } beside: {
       _ = rlfn_peak_run(peak, rounds)
     }
-    let rate = operations / time.work
-    let ceiling = rlfn_peak_run(peak, rounds) / time.measure
-    let isCounted = operations > 0
+    let operationsOfMeasure = rlfn_peak_run(peak, rounds)
+    let isCounted = operations > 0 && operationsOfMeasure > 0
+    let percent = { (work: Double, measure: Double) in
+      isCounted ? Self.fixed(100 * operations / work * measure / operationsOfMeasure, 0) : "-"
+    }
     return Self.row(
-      shape.description, Self.fixed(time.work * 1e6, 2),
-      isCounted ? Self.fixed(rate / 1e9, 1) : "-", Self.fixed(ceiling / 1e9, 1),
-      isCounted && ceiling > 0 ? Self.fixed(100 * rate / ceiling, 0) : "-")
+      shape.description, Self.fixed(work.median * 1e6, 2),
+      isCounted ? Self.fixed(operations / work.median / 1e9, 1) : "-",
+      Self.fixed(operationsOfMeasure / measure.median / 1e9, 1),
+      percent(work.median, measure.median), percent(work.least, measure.least))
   }
 
   private static func row(_ cells: String...) -> String {
-    let widths = [28, 12, 10, 8, 12]
+    let widths = [28, 12, 10, 8, 12, 10]
     return zip(cells, widths).enumerated().map { index, cell in
       let gap = String(repeating: " ", count: max(1, cell.1 - cell.0.count))
       return index == 0 ? cell.0 + gap : gap + cell.0

@@ -2,24 +2,30 @@ import Glibc
 
 /// Times short work by the CPU time of this thread, which other programs on the machine do not add to.
 struct Stopwatch {
-  /// Samples, of which the median counts.
   let samples: Int
   /// The least length of a sample.
   let sampleSeconds: Double
 
-  /// The median seconds of one call of `work` and of one of `measure`.
-  ///
-  /// Their samples alternate, so that a slower clock or a busy neighbour core slows both.
-  func seconds(of work: () -> Void, beside measure: () -> Void) -> (work: Double, measure: Double) {
+  /// Seconds of one call.
+  struct Times {
+    let median: Double
+    /// Of the best sample: what the code can do while nobody else uses the core's units.
+    let least: Double
+  }
+
+  /// Times `work` and `measure`. Their samples alternate, so that a slower clock or a busy neighbour core slows both.
+  func times(of work: () -> Void, beside measure: () -> Void) -> (work: Times, measure: Times) {
     let workCalls = calls(of: work)
     let measureCalls = calls(of: measure)
-    let times = (0..<samples).map { _ in
+    let pairs = (0..<samples).map { _ in
       (Self.elapsed(workCalls, work), Self.elapsed(measureCalls, measure))
     }
-    return (
-      times.map(\.0).sorted()[samples / 2] / Double(workCalls),
-      times.map(\.1).sorted()[samples / 2] / Double(measureCalls)
-    )
+    return (times(pairs.map(\.0), calls: workCalls), times(pairs.map(\.1), calls: measureCalls))
+  }
+
+  private func times(_ seconds: [Double], calls: Int) -> Times {
+    let sorted = seconds.sorted()
+    return Times(median: sorted[samples / 2] / Double(calls), least: sorted[0] / Double(calls))
   }
 
   /// Twice as many calls until they fill a sample; these also warm the caches.

@@ -17,7 +17,7 @@ func writeError(_ text: String) {
 
 switch Array(CommandLine.arguments.dropFirst()) {
 case []:
-  exit(KernelBench(stopwatch: Stopwatch(samples: 31, sampleSeconds: 2e-3)).run() ? 0 : 1)
+  exit(KernelBench(stopwatch: Stopwatch(samples: 301, sampleSeconds: 2e-4)).run() ? 0 : 1)
 case ["--quick"]:
   exit(KernelBench(stopwatch: Stopwatch(samples: 3, sampleSeconds: 2e-4)).run() ? 0 : 1)
 case ["--bits"]:
