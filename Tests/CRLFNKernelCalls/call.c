@@ -61,7 +61,7 @@ static void set_arguments(rlfn_arguments *arguments, const rlfn_shape *shape) {
       break;
     case RLFN_PRODUCT:
       arguments->product = (rlfn_product){
-          .a = used, .rows = shape->width, .b = used, .depth = shape->inputs, .outputs = shape->outputs, .c = used};
+          .a = used, .rows = shape->width, .depth = shape->inputs, .outputs = shape->outputs, .c = used};
       break;
   }
 }

@@ -73,9 +73,6 @@ static void product_spans(span_list *list, rlfn_product *a) {
   rlfn_span *span = add(list, &a->a, RLFN_READ, 0, a->depth, 0);
   span->rows = a->rows;
   span->pitch = rlfn_up_to_16(a->depth);
-  span = add(list, &a->b, RLFN_READ, 0, rlfn_up_to_16(a->outputs), 0);
-  span->rows = a->depth;
-  span->pitch = rlfn_up_to_16(a->outputs);
   span = add(list, &a->c, RLFN_WRITTEN, 0, rlfn_up_to_16(a->outputs), 0);
   span->rows = a->rows;
   span->pitch = rlfn_up_to_16(a->outputs);
@@ -124,8 +121,8 @@ void *rlfn_weights_field(rlfn_operation operation, rlfn_arguments *arguments) {
     case RLFN_MIX: return &arguments->mix.weights;
     case RLFN_ATTENTION3X3: return &arguments->attention3x3.weights;
     case RLFN_GATE: return &arguments->gate.weights;
-    case RLFN_POOL:
-    case RLFN_PRODUCT: return NULL;
+    case RLFN_PRODUCT: return &arguments->product.weights;
+    case RLFN_POOL: return NULL;
   }
 }
 

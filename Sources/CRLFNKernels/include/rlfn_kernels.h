@@ -93,14 +93,14 @@ typedef struct {
   float *scratch;            ///< RLFN_ATTENTION * low_width floats.
 } rlfn_gate;
 
-/// The matrix product under all layers: c[row][o] = sum over i < depth of a[row][i] * b[i][o]. Rows of all three are padded
-/// to a multiple of 16 floats.
+/// The matrix product under all layers, a 1x1 layer: c[row][o] = bias[o] + sum over i < depth of a[row][i] * weight[o][i]. Rows
+/// of `a` and `c` are padded to a multiple of 16 floats.
 typedef struct {
   const float *a;
   int rows;
-  const float *b;
   int depth, outputs;     ///< Up to RLFN_MOST_CHANNELS each.
   float *c;
+  const float *weights;   ///< Made by `product_pack`.
 } rlfn_product;
 
 /// The functions of one level. Weights come in PyTorch's order (output, input, row, column); `_size` and `_scratch`
@@ -134,6 +134,8 @@ typedef struct rlfn_kernels {
   void (*gate)(const rlfn_gate *);
 
   /// What the layers are made of, to be measured and checked alone.
+  size_t (*product_size)(int inputs, int outputs);
+  void (*product_pack)(const float *weights, const float *bias, int inputs, int outputs, float *packed);
   void (*product)(const rlfn_product *);
 } rlfn_kernels;
 

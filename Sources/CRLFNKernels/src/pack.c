@@ -63,21 +63,14 @@ void rlfn_pack_winograd(const float *weights, const float *bias, int inputs, int
 }
 
 size_t rlfn_pack_mix_size(int channels) {
-  return (size_t)(rlfn_padded(channels) + RLFN_ATTENTION) * (1 + channels);
+  return rlfn_pack_direct_size(channels, channels, 1) + rlfn_pack_direct_size(channels, RLFN_ATTENTION, 1);
 }
 
 void rlfn_pack_mix(const float *weights, const float *bias, const float *attention_weights,
                    const float *attention_bias, int channels, float *packed) {
-  const int padded = rlfn_padded(channels);
-  const int row = padded + RLFN_ATTENTION;
-  memset(packed, 0, rlfn_pack_mix_size(channels) * sizeof *packed);
-  memcpy(packed, bias, channels * sizeof *packed);
-  memcpy(packed + padded, attention_bias, RLFN_ATTENTION * sizeof *packed);
-  for (int i = 0; i < channels; i++) {
-    float *out = packed + (size_t)(1 + i) * row;
-    for (int o = 0; o < channels; o++) out[o] = weights[(size_t)o * channels + i];
-    for (int o = 0; o < RLFN_ATTENTION; o++) out[padded + o] = attention_weights[(size_t)o * channels + i];
-  }
+  rlfn_pack_direct(weights, bias, channels, channels, 1, packed);
+  rlfn_pack_direct(attention_weights, attention_bias, channels, RLFN_ATTENTION, 1,
+                   packed + rlfn_pack_direct_size(channels, channels, 1));
 }
 
 size_t rlfn_pack_gate_size(int channels) {
@@ -99,4 +92,19 @@ void rlfn_pack_first(const float *weights, const float *bias, int outputs, float
 size_t rlfn_pack_attention3x3_size(void) { return rlfn_pack_direct_size(RLFN_ATTENTION, RLFN_ATTENTION, 9); }
 void rlfn_pack_attention3x3(const float *weights, const float *bias, float *packed) {
   rlfn_pack_direct(weights, bias, RLFN_ATTENTION, RLFN_ATTENTION, 9, packed);
+}
+size_t rlfn_pack_product_size(int inputs, int outputs) { return rlfn_pack_direct_size(inputs, outputs, 1); }
+void rlfn_pack_product(const float *weights, const float *bias, int inputs, int outputs, float *packed) {
+  rlfn_pack_direct(weights, bias, inputs, outputs, 1, packed);
+}
+
+void rlfn_order_columns(float *matrix, int inputs, int outputs, int lanes, int vectors) {
+  float rows[RLFN_MOST_CHANNELS * RLFN_MOST_CHANNELS];  // The largest matrix.
+  const int padded = rlfn_padded(outputs), all = (outputs + lanes - 1) / lanes;
+  memcpy(rows, matrix, (size_t)inputs * padded * sizeof *rows);
+  for (int first = 0, column; first < all; first += column) {
+    column = rlfn_column_vectors(all - first, vectors);
+    for (int i = 0; i < inputs; i++, matrix += column * lanes)
+      memcpy(matrix, rows + i * padded + first * lanes, (size_t)column * lanes * sizeof *matrix);
+  }
 }

@@ -15,7 +15,7 @@ size_t rlfn_pack_direct_size(int inputs, int outputs, int taps);
 void rlfn_pack_winograd(const float *weights, const float *bias, int inputs, int outputs, float *packed);
 size_t rlfn_pack_winograd_size(int inputs, int outputs);
 
-/// The two 1x1 layers of `mix` side by side: padded bias of both, then [input][padded channels + attention].
+/// The two 1x1 layers of `mix`, each as `rlfn_pack_direct` does.
 void rlfn_pack_mix(const float *weights, const float *bias, const float *attention_weights,
                    const float *attention_bias, int channels, float *packed);
 size_t rlfn_pack_mix_size(int channels);
@@ -29,5 +29,17 @@ size_t rlfn_pack_first_size(int outputs);
 void rlfn_pack_first(const float *weights, const float *bias, int outputs, float *packed);
 size_t rlfn_pack_attention3x3_size(void);
 void rlfn_pack_attention3x3(const float *weights, const float *bias, float *packed);
+size_t rlfn_pack_product_size(int inputs, int outputs);
+void rlfn_pack_product(const float *weights, const float *bias, int inputs, int outputs, float *packed);
+
+/// Vectors of outputs that a product takes next if `left` are left and `most` fit its registers. A remainder of one would starve
+/// the units: of one more than `most`, first two.
+static inline int rlfn_column_vectors(int left, int most) {
+  return left >= most && left != most + 1 ? most : left >= 2 ? 2 : 1;
+}
+
+/// Puts a matrix [input][padded output] into columns of `rlfn_column_vectors` vectors of `lanes` outputs, one column after the
+/// other as [input][output of the column]: read in a stream.
+void rlfn_order_columns(float *matrix, int inputs, int outputs, int lanes, int vectors);
 
 #endif

@@ -4,6 +4,7 @@
 #define RLFN_LEVEL neon
 #define RLFN_LANES 4
 #define RLFN_ROWS 6
+#define RLFN_REGISTER "w"
 #define RLFN_VECTORS 4
 #include "../vector/all.inc"
 #endif

@@ -14,18 +14,23 @@
 #include "../vector/vector.h"
 #include "../vector/product.inc"
 
-static void rlfn_f32_product_openblas(const float *a, int rows, const float *b, ptrdiff_t b_stride, int depth, int vectors,
-                                      const float *bias, float *c, ptrdiff_t c_stride, const float *next) {
+static void rlfn_f32_product_openblas(const float *a, int rows, const float *b, int depth, int vectors, const float *bias,
+                                      float *c, ptrdiff_t c_stride) {
   // Short sums are not worth the call.
   if (depth <= RLFN_ATTENTION) {
-    product_rows((product_operands){{a}, rlfn_padded(depth), b, b_stride, depth, c, c_stride, bias, next}, rows, vectors, 1);
+    product_rows((product_operands){{a}, rlfn_padded(depth), b, depth, c, c_stride, bias}, rows, vectors, 1);
     return;
   }
   cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, vectors * RLFN_LANES, depth, 1, a, rlfn_padded(depth), b,
-              (int)b_stride, 0, c, (int)c_stride);
+              rlfn_padded(vectors * RLFN_LANES), 0, c, (int)c_stride);
   if (!bias) return;
   for (int row = 0; row < rows; row++, c += c_stride)
     for (int at = 0; at < vectors * RLFN_LANES; at += RLFN_LANES) store(c + at, load(c + at) + load(bias + at));
+}
+
+/// Matrices for OpenBLAS stay as they are.
+RLFN_INLINE void order_product(float *matrix, int inputs, int outputs) {
+  if (inputs <= RLFN_ATTENTION) order_columns(matrix, inputs, outputs);
 }
 
 // OpenBLAS must not start threads of its own: they would fight with the engine's.
@@ -35,4 +40,5 @@ __attribute__((constructor)) static void one_thread(void) { openblas_set_num_thr
 #include "../vector/mix.inc"
 #include "../vector/first.inc"
 #include "../vector/esa.inc"
+#include "../vector/packing.inc"
 #include "../vector/table.inc"

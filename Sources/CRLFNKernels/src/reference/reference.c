@@ -63,16 +63,22 @@ static void first(const rlfn_first *a) {
   }
 }
 
+/// A 1x1 layer in packed order over one pixel.
+static void pixel_product(const float *input, int inputs, const float *packed, int outputs, float *output) {
+  const int padded = rlfn_padded(outputs);
+  for (int c = 0; c < outputs; c++) {
+    double sum = packed[c];
+    for (int i = 0; i < inputs; i++) sum += (double)input[i] * packed[(1 + i) * padded + c];
+    output[c] = (float)sum;
+  }
+}
+
 static void mix(const rlfn_mix *a) {
-  const int padded = rlfn_padded(a->channels), row = padded + RLFN_ATTENTION;
+  const float *attention = a->weights + rlfn_pack_direct_size(a->channels, a->channels, 1);
   for (int x = 0; x < a->width; x++) {
-    for (int c = 0; c < row; c++) {
-      double sum = a->weights[c];
-      for (int i = 0; i < a->channels; i++)
-        sum += (double)a->input[(ptrdiff_t)x * a->stride + i] * a->weights[(size_t)(1 + i) * row + c];
-      if (c < padded) a->features[(ptrdiff_t)x * a->stride + c] = (float)sum;
-      else a->attention[(ptrdiff_t)x * RLFN_ATTENTION + c - padded] = (float)sum;
-    }
+    const float *input = a->input + (ptrdiff_t)x * a->stride;
+    pixel_product(input, a->channels, a->weights, rlfn_padded(a->channels), a->features + (ptrdiff_t)x * a->stride);
+    pixel_product(input, a->channels, attention, RLFN_ATTENTION, a->attention + (ptrdiff_t)x * RLFN_ATTENTION);
   }
 }
 
@@ -120,14 +126,9 @@ static void gate(const rlfn_gate *a) {
 }
 
 static void product(const rlfn_product *a) {
-  const int inputs = rlfn_padded(a->depth), outputs = rlfn_padded(a->outputs);
-  for (int row = 0; row < a->rows; row++) {
-    for (int o = 0; o < a->outputs; o++) {
-      double sum = 0;
-      for (int i = 0; i < a->depth; i++) sum += (double)a->a[row * inputs + i] * a->b[i * outputs + o];
-      a->c[row * outputs + o] = (float)sum;
-    }
-  }
+  for (int row = 0; row < a->rows; row++)
+    pixel_product(a->a + row * rlfn_padded(a->depth), a->depth, a->weights, a->outputs,
+                  a->c + row * rlfn_padded(a->outputs));
 }
 
 const rlfn_kernels rlfn_f32_kernels_reference = {
@@ -150,5 +151,7 @@ const rlfn_kernels rlfn_f32_kernels_reference = {
     .gate_size = rlfn_pack_gate_size,
     .gate_pack = rlfn_pack_gate,
     .gate = gate,
+    .product_size = rlfn_pack_product_size,
+    .product_pack = rlfn_pack_product,
     .product = product,
 };

@@ -1,5 +1,6 @@
 // What the vector sources are written in: RLFN_LANES floats at a time, in clang's vector extensions.
 //
+// Kernels take their arguments `restrict`: what they write into maps does not change them, so they are read once.
 // A level's file sets RLFN_LEVEL, RLFN_LANES, RLFN_ROWS and RLFN_VECTORS, then includes the sources. Every output
 // is one fixed sequence of fused multiply-adds, so it does not depend on any of these numbers.
 #include <stdint.h>
@@ -30,15 +31,24 @@ RLFN_INLINE vec fma_(vec a, vec b, vec c) { return a * b + c; }
 #else
 RLFN_INLINE vec fma_(vec a, vec b, vec c) { return __builtin_elementwise_fma(a, b, c); }
 #endif
-RLFN_INLINE vec max_(vec a, vec b) { return __builtin_elementwise_max(a, b); }
-RLFN_INLINE vec min_(vec a, vec b) { return __builtin_elementwise_min(a, b); }
+// As comparisons, which are one instruction: the language's maximum spends two more on what isn't a number.
+RLFN_INLINE vec max_(vec a, vec b) { return a > b ? a : b; }
+RLFN_INLINE vec min_(vec a, vec b) { return a < b ? a : b; }
 
-/// Asks for the cache line at `p`, to be read soon.
-RLFN_INLINE void prefetch(const float *p) { __builtin_prefetch(p); }
+/// What is computed before this is not mixed with what is loaded after it. Costs nothing: it is for the compiler only.
+/// RLFN_REGISTER is the letter of the level's vector registers in an assembler's operand; where vectors have other widths, none.
+RLFN_INLINE void fence(vec *v) {
+#ifdef RLFN_REGISTER
+  __asm__ volatile("" : "+" RLFN_REGISTER(*v)::"memory");
+#endif
+}
+
+/// Floats of a cache line.
 enum { CACHE_LINE = 16 };
 
-/// Vectors that hold so many channels.
+/// Vectors that hold so many channels, and those of the attention's maps.
 RLFN_INLINE int vectors_for(int channels) { return (channels + RLFN_LANES - 1) / RLFN_LANES; }
+enum { ATTENTION_VECTORS = RLFN_LANES > RLFN_ATTENTION ? 1 : RLFN_ATTENTION / RLFN_LANES };
 
 #define RLFN_TEXT2(name) #name
 #define RLFN_TEXT(name) RLFN_TEXT2(name)
