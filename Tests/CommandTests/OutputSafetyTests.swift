@@ -53,6 +53,23 @@ import Testing
     #expect(folder.checksum("clip.mp4") == before)
   }
 
+  @Test func reportThatIsTheOutputOrTheInput() {
+    mkdir(folder.file("sub"), 0o755)
+    link(folder.file("clip.mp4"), folder.file("clip.json"))
+    let before = folder.checksum("clip.mp4")
+    for (report, says) in [
+      ("out.json", "report 'out.json' is the output 'out.json'"),
+      ("sub/../out.json", "is the output 'out.json'"),
+      ("clip.json", "report 'clip.json' is the input 'clip.mp4'"),
+    ] {
+      expectFailure(
+        ["-y", "-i", "clip.mp4", "-o", "out.json", "--format", "mkv", "--report", report],
+        code: 2, says: says)
+    }
+    #expect(folder.checksum("clip.mp4") == before)
+    #expect(folder.names() == ["clip.json", "clip.mp4", "sub"])
+  }
+
   @Test func existingOutputNeedsPermission() {
     folder.write("precious", to: "out.mkv")
     let before = folder.checksum("out.mkv")

@@ -33,6 +33,15 @@ package enum FileSystem {
     status(path).map { Identity($0) }
   }
 
+  /// Whether both paths lead to one file, or would once it is there.
+  package static func isSame(_ first: String, _ second: String) -> Bool {
+    if let identity = identity(first) { return identity == self.identity(second) }
+    guard Path.lastComponent(first) == Path.lastComponent(second),
+      let folder = identity(Path.folder(first))
+    else { return false }
+    return folder == identity(Path.folder(second))
+  }
+
   /// The reason of the last failed call, as the system words it.
   package static var lastError: String { String(cString: strerror(errno)) }
 

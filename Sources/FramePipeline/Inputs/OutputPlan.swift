@@ -186,6 +186,23 @@ public struct OutputPlan: Sendable {
   }
 }
 
+extension OutputPlan {
+  /// Finds out whether a report at `path` would replace an input or an output.
+  ///
+  /// - Throws: `.usage` where it would.
+  public func check(reportPath path: String) throws(PipelineError) {
+    let hint = "choose another name"
+    for item in items {
+      if let output = item.knownPaths.first(where: { FileSystem.isSame($0, path) }) {
+        throw PipelineError(.usage, "report '\(path)' is the output '\(output)'", hint: hint)
+      }
+      if let input = item.source.paths.first(where: { FileSystem.isSame($0, path) }) {
+        throw PipelineError(.usage, "report '\(path)' is the input '\(input)'", hint: hint)
+      }
+    }
+  }
+}
+
 extension OutputPlan.Item {
   /// Files that are there, and that frames of a video may go to, however many it has.
   fileprivate var numberedPaths: [String] {

@@ -93,6 +93,9 @@ struct UpscaleCommand {
         hasFormat: options.job.format != nil)
     } catch { throw CommandError(error) }
     try options.check(against: plan)
+    for file in plan.items.flatMap({ reportFiles(for: $0, isBatch: plan.batchFolder != nil) }) {
+      do { try plan.check(reportPath: file.path) } catch { throw CommandError(error) }
+    }
     return plan
   }
 
