@@ -19,7 +19,10 @@ struct KernelBench {
       let peak = rlfn_peak_run(name, 1) > 0 ? name : String(cString: levels[0].pointee.name)
       print("\n\(name), % of the FMA peak of \(peak)")
       print(Self.row("operation", "us a call", "GMAC/s", "peak", "% of peak", "at best"))
-      for shape in KernelShape.timed { print(line(shape, level, peak: peak)) }
+      let timed = KernelShape.timed.map { time($0, level, peak: peak) }
+      // Not beside every kernel was there a moment when nobody had a part of the core.
+      let highest = timed.map(\.highestPeak).max() ?? 0
+      for kernel in timed { print(kernel.line(highestPeak: highest)) }
     }
     return true
   }
@@ -48,11 +51,34 @@ struct KernelBench {
     }
   }
 
-  private func line(
+  /// How fast a kernel ran, and independent multiply-adds beside it.
+  private struct Timed {
+    let name: String
+    /// Multiply-adds of a call; 0 where they are not counted.
+    let operations: Double
+    let seconds: Stopwatch.Times
+    /// Multiply-adds a second.
+    let peak: Double
+    let highestPeak: Double
+
+    /// `highestPeak` is that of all kernels.
+    func line(highestPeak: Double) -> String {
+      let rate = operations / seconds.median
+      let percent = { (rate: Double, peak: Double) in
+        operations > 0 && peak > 0 ? KernelBench.fixed(100 * rate / peak, 0) : "-"
+      }
+      return KernelBench.row(
+        name, KernelBench.fixed(seconds.median * 1e6, 2),
+        operations > 0 ? KernelBench.fixed(rate / 1e9, 1) : "-",
+        KernelBench.fixed(peak / 1e9, 1), percent(rate, peak),
+        percent(operations / seconds.least, highestPeak))
+    }
+  }
+
+  private func time(
     _ shape: KernelShape, _ level: UnsafePointer<rlfn_kernels>, peak: String
-  ) -> String {
+  ) -> Timed {
     let rounds = 5000
-    let operations = withUnsafePointer(to: shape.shape) { rlfn_shape_multiply_adds($0) }
     let call = withUnsafePointer(to: shape.shape) { rlfn_call_make(level, $0) }
     defer { rlfn_call_free(call) }
     let (work, measure) = stopwatch.times {
@@ -60,16 +86,11 @@ struct KernelBench {
     } beside: {
       _ = rlfn_peak_run(peak, rounds)
     }
-    let operationsOfMeasure = rlfn_peak_run(peak, rounds)
-    let isCounted = operations > 0 && operationsOfMeasure > 0
-    let percent = { (work: Double, measure: Double) in
-      isCounted ? Self.fixed(100 * operations / work * measure / operationsOfMeasure, 0) : "-"
-    }
-    return Self.row(
-      shape.description, Self.fixed(work.median * 1e6, 2),
-      isCounted ? Self.fixed(operations / work.median / 1e9, 1) : "-",
-      Self.fixed(operationsOfMeasure / measure.median / 1e9, 1),
-      percent(work.median, measure.median), percent(work.least, measure.least))
+    let operations = rlfn_peak_run(peak, rounds)
+    return Timed(
+      name: shape.description,
+      operations: withUnsafePointer(to: shape.shape) { rlfn_shape_multiply_adds($0) },
+      seconds: work, peak: operations / measure.median, highestPeak: operations / measure.least)
   }
 
   private static func row(_ cells: String...) -> String {

@@ -2,8 +2,9 @@ import Glibc
 
 /// Times short work by the CPU time of this thread, which other programs on the machine do not add to.
 struct Stopwatch {
+  /// How many are taken of each.
   let samples: Int
-  /// The least length of a sample.
+  /// About the length of a sample.
   let sampleSeconds: Double
 
   /// Seconds of one call.

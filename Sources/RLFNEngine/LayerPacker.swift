@@ -44,7 +44,7 @@ struct LayerPacker {
     return packed
   }
 
-  /// `c5` and the attention's `conv1` after it as one product over the same input:
+  /// `c5` and the attention's `conv1` after it as two products over the same input:
   /// conv1(c5(u)) has the weights conv1 * c5 and the bias conv1 * bias(c5) + bias(conv1), computed here in double.
   func mix(_ block: String, channels: Int) -> AlignedFloats {
     let outer = tensor(block + ".esa.conv1.weight")

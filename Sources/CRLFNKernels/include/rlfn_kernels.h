@@ -54,7 +54,7 @@ typedef struct {
   const float *weights;   ///< Made by `first_pack`.
 } rlfn_first;
 
-/// Two 1x1 layers in one product over a row: the block's last layer, and ESA's first applied to its result.
+/// Two 1x1 layers over a row: the block's last layer, and ESA's first applied to its result.
 typedef struct {
   const float *input;
   float *features;        ///< `stride` floats a pixel.

@@ -1,4 +1,4 @@
-// Packing that is the same for every level: done once at load, in plain C.
+// Packing, done once at load, in plain C: the same for every level, up to the order of a matrix's columns.
 #ifndef RLFN_PACK_H
 #define RLFN_PACK_H
 
@@ -32,8 +32,8 @@ void rlfn_pack_attention3x3(const float *weights, const float *bias, float *pack
 size_t rlfn_pack_product_size(int inputs, int outputs);
 void rlfn_pack_product(const float *weights, const float *bias, int inputs, int outputs, float *packed);
 
-/// Vectors of outputs that a product takes next if `left` are left and `most` fit its registers. A remainder of one would starve
-/// the units: of one more than `most`, first two.
+/// Vectors of outputs that a product takes next if `left` are left and `most` fit its registers. One by itself would starve the
+/// units: four go as 2 + 2 where three fit.
 static inline int rlfn_column_vectors(int left, int most) {
   return left >= most && left != most + 1 ? most : left >= 2 ? 2 : 1;
 }

@@ -18,6 +18,14 @@ package enum FileSystem {
     }
   }
 
+  /// A file's place: two paths with the same one lead to the same file.
+  package enum Place: Hashable {
+    case file(Identity)
+    case name(String, in: Identity)
+    /// In a folder that is not there.
+    case unknown(String)
+  }
+
   /// What lies at `path`; nil when nothing does, or it cannot be told (`errno` says why).
   package static func kind(_ path: String) -> Kind? {
     guard let status = status(path) else { return nil }
@@ -33,13 +41,11 @@ package enum FileSystem {
     status(path).map { Identity($0) }
   }
 
-  /// Whether both paths lead to one file, or would once it is there.
-  package static func isSame(_ first: String, _ second: String) -> Bool {
-    if let identity = identity(first) { return identity == self.identity(second) }
-    guard Path.lastComponent(first) == Path.lastComponent(second),
-      let folder = identity(Path.folder(first))
-    else { return false }
-    return folder == identity(Path.folder(second))
+  /// Where the file at `path` is, or would be once it is there.
+  package static func place(_ path: String) -> Place {
+    if let identity = identity(path) { return .file(identity) }
+    guard let folder = identity(Path.folder(path)) else { return .unknown(path) }
+    return .name(Path.lastComponent(path), in: folder)
   }
 
   /// The reason of the last failed call, as the system words it.

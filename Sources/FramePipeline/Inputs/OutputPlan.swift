@@ -187,17 +187,19 @@ public struct OutputPlan: Sendable {
 }
 
 extension OutputPlan {
-  /// Finds out whether a report at `path` would replace an input or an output.
+  /// Finds out whether a report would replace an input or an output.
   ///
-  /// - Throws: `.usage` where it would.
-  public func check(reportPath path: String) throws(PipelineError) {
-    let hint = "choose another name"
+  /// - Throws: `.usage` where one would.
+  public func check(reportPaths paths: [String]) throws(PipelineError) {
+    guard !paths.isEmpty else { return }
+    let reports = Dictionary(paths.map { (FileSystem.place($0), $0) }, uniquingKeysWith: { $1 })
     for item in items {
-      if let output = item.knownPaths.first(where: { FileSystem.isSame($0, path) }) {
-        throw PipelineError(.usage, "report '\(path)' is the output '\(output)'", hint: hint)
-      }
-      if let input = item.source.paths.first(where: { FileSystem.isSame($0, path) }) {
-        throw PipelineError(.usage, "report '\(path)' is the input '\(input)'", hint: hint)
+      for (what, files) in [("output", item.knownPaths), ("input", item.source.paths)] {
+        for file in files {
+          guard let report = reports[FileSystem.place(file)] else { continue }
+          throw PipelineError(
+            .usage, "report '\(report)' is the \(what) '\(file)'", hint: "choose another name")
+        }
       }
     }
   }

@@ -91,11 +91,11 @@ struct UpscaleCommand {
         for: inputs, output: options.output ?? "", suffix: options.suffix,
         startNumber: options.startNumber, frameLimit: options.job.frameLimit,
         hasFormat: options.job.format != nil)
+      let isBatch = plan.batchFolder != nil
+      try plan.check(
+        reportPaths: plan.items.flatMap { reportFiles(for: $0, isBatch: isBatch) }.map(\.path))
     } catch { throw CommandError(error) }
     try options.check(against: plan)
-    for file in plan.items.flatMap({ reportFiles(for: $0, isBatch: plan.batchFolder != nil) }) {
-      do { try plan.check(reportPath: file.path) } catch { throw CommandError(error) }
-    }
     return plan
   }
 

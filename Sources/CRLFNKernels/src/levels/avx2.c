@@ -4,8 +4,8 @@
 #define RLFN_LEVEL avx2
 #define RLFN_LANES 8
 #define RLFN_ROWS 4
-#define RLFN_REGISTER "x"
 #define RLFN_VECTORS 3
+#define RLFN_REGISTER "x"
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "../vector/all.inc"
 #pragma clang attribute pop

@@ -4,8 +4,8 @@
 #define RLFN_LEVEL avx512
 #define RLFN_LANES 16
 #define RLFN_ROWS 8
-#define RLFN_REGISTER "v"
 #define RLFN_VECTORS 3
+#define RLFN_REGISTER "v"
 #define RLFN_BLOCK_TILES 24
 #pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma"))), apply_to = function)
 #include "../vector/all.inc"

@@ -4,7 +4,7 @@
 #define RLFN_LEVEL neon
 #define RLFN_LANES 4
 #define RLFN_ROWS 6
-#define RLFN_REGISTER "w"
 #define RLFN_VECTORS 4
+#define RLFN_REGISTER "w"
 #include "../vector/all.inc"
 #endif

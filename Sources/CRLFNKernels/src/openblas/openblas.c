@@ -11,6 +11,11 @@
 #define RLFN_BLOCK_TILES 96
 #define RLFN_ROWS 4
 #define RLFN_VECTORS 3
+#if defined(__x86_64__)
+#define RLFN_REGISTER "x"
+#elif defined(__aarch64__)
+#define RLFN_REGISTER "w"
+#endif
 #include "../vector/vector.h"
 #include "../vector/product.inc"
 

@@ -1,7 +1,7 @@
 // What the vector sources are written in: RLFN_LANES floats at a time, in clang's vector extensions.
 //
 // Kernels take their arguments `restrict`: what they write into maps does not change them, so they are read once.
-// A level's file sets RLFN_LEVEL, RLFN_LANES, RLFN_ROWS and RLFN_VECTORS, then includes the sources. Every output
+// A level's file sets RLFN_LEVEL, RLFN_LANES, RLFN_ROWS, RLFN_VECTORS and RLFN_REGISTER, then includes the sources. Every output
 // is one fixed sequence of fused multiply-adds, so it does not depend on any of these numbers.
 #include <stdint.h>
 #include <string.h>
@@ -31,12 +31,13 @@ RLFN_INLINE vec fma_(vec a, vec b, vec c) { return a * b + c; }
 #else
 RLFN_INLINE vec fma_(vec a, vec b, vec c) { return __builtin_elementwise_fma(a, b, c); }
 #endif
-// As comparisons, which are one instruction: the language's maximum spends two more on what isn't a number.
+// As comparisons, which say what becomes of zeros and of what isn't a number, and are one instruction on x86: the language's
+// maximum is three there.
 RLFN_INLINE vec max_(vec a, vec b) { return a > b ? a : b; }
 RLFN_INLINE vec min_(vec a, vec b) { return a < b ? a : b; }
 
 /// What is computed before this is not mixed with what is loaded after it. Costs nothing: it is for the compiler only.
-/// RLFN_REGISTER is the letter of the level's vector registers in an assembler's operand; where vectors have other widths, none.
+/// RLFN_REGISTER is the letter of a level's vector registers in an assembler's operand; test builds at other widths have none.
 RLFN_INLINE void fence(vec *v) {
 #ifdef RLFN_REGISTER
   __asm__ volatile("" : "+" RLFN_REGISTER(*v)::"memory");
