@@ -21,7 +21,7 @@ struct KernelBench {
       print(Self.row("operation", "us a call", "GMAC/s", "peak", "% of peak", "at best"))
       let timed = KernelShape.timed.map { time($0, level, peak: peak) }
       // Not beside every kernel was there a moment when nobody had a part of the core.
-      let highest = timed.map(\.highestPeak).max() ?? 0
+      let highest = timed.map(\.bestPeak).max() ?? 0
       for kernel in timed { print(kernel.line(highestPeak: highest)) }
     }
     return true
@@ -59,9 +59,10 @@ struct KernelBench {
     let seconds: Stopwatch.Times
     /// Multiply-adds a second.
     let peak: Double
-    let highestPeak: Double
+    /// Those of the best sample.
+    let bestPeak: Double
 
-    /// `highestPeak` is that of all kernels.
+    /// `highestPeak` is the best one beside any kernel.
     func line(highestPeak: Double) -> String {
       let rate = operations / seconds.median
       let percent = { (rate: Double, peak: Double) in
@@ -86,11 +87,11 @@ struct KernelBench {
     } beside: {
       _ = rlfn_peak_run(peak, rounds)
     }
-    let operations = rlfn_peak_run(peak, rounds)
+    let measured = rlfn_peak_run(peak, rounds)
     return Timed(
       name: shape.description,
       operations: withUnsafePointer(to: shape.shape) { rlfn_shape_multiply_adds($0) },
-      seconds: work, peak: operations / measure.median, highestPeak: operations / measure.least)
+      seconds: work, peak: measured / measure.median, bestPeak: measured / measure.least)
   }
 
   private static func row(_ cells: String...) -> String {

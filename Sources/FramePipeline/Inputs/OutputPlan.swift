@@ -28,6 +28,8 @@ public struct OutputPlan: Sendable {
   public let items: [Item]
   /// The folder that has to exist before the items are worked on; nil outside batches.
   public let batchFolder: String?
+  /// Whether each input has an output of its own in `batchFolder`.
+  public var isBatch: Bool { batchFolder != nil }
 
   /// Decides where the frames of each input go.
   ///

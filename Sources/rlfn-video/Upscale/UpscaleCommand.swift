@@ -43,7 +43,7 @@ struct UpscaleCommand {
         + "\(weights.sha256.prefix(12)), \(network.level.name) kernels, \(options.job.threads) threads"
     )
 
-    let isBatch = plan.batchFolder != nil
+    let isBatch = plan.isBatch
     var folders = OutputFolders()
     defer { folders.removeEmpty() }
     if let folder = plan.batchFolder { try folders.make(folder) }
@@ -91,9 +91,8 @@ struct UpscaleCommand {
         for: inputs, output: options.output ?? "", suffix: options.suffix,
         startNumber: options.startNumber, frameLimit: options.job.frameLimit,
         hasFormat: options.job.format != nil)
-      let isBatch = plan.batchFolder != nil
-      try plan.check(
-        reportPaths: plan.items.flatMap { reportFiles(for: $0, isBatch: isBatch) }.map(\.path))
+      let reports = plan.items.flatMap { reportFiles(for: $0, isBatch: plan.isBatch) }
+      try plan.check(reportPaths: reports.map(\.path))
     } catch { throw CommandError(error) }
     try options.check(against: plan)
     return plan
