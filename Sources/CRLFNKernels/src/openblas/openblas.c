@@ -19,18 +19,27 @@
 #include "../vector/vector.h"
 #include "../vector/product.inc"
 
-static void rlfn_f32_product_openblas(const float *a, int rows, const float *b, int depth, int vectors, const float *bias,
-                                      float *c, ptrdiff_t c_stride) {
+static void one_product(product_operands o, int rows, int vectors) {
+  o.a_stride = rlfn_padded(o.depth);
   // Short sums are not worth the call.
-  if (depth <= RLFN_ATTENTION) {
-    product_rows((product_operands){{a}, rlfn_padded(depth), b, depth, c, c_stride, bias}, rows, vectors, 1);
+  if (o.depth <= RLFN_ATTENTION) {
+    product_rows(o, rows, vectors, 1);
     return;
   }
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, vectors * RLFN_LANES, depth, 1, a, rlfn_padded(depth), b,
-              rlfn_padded(vectors * RLFN_LANES), 0, c, (int)c_stride);
-  if (!bias) return;
-  for (int row = 0; row < rows; row++, c += c_stride)
-    for (int at = 0; at < vectors * RLFN_LANES; at += RLFN_LANES) store(c + at, load(c + at) + load(bias + at));
+  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, vectors * RLFN_LANES, o.depth, 1, o.a[0], (int)o.a_stride, o.b,
+              rlfn_padded(vectors * RLFN_LANES), 0, o.c, (int)o.c_stride);
+  if (!o.bias) return;
+  for (int row = 0; row < rows; row++, o.c += o.c_stride)
+    for (int at = 0; at < vectors * RLFN_LANES; at += RLFN_LANES) store(o.c + at, load(o.c + at) + load(o.bias + at));
+}
+
+static void rlfn_f32_product_openblas(product_operands o, int rows, int vectors) {
+  for (int product = 0; product < o.count; product++, o.a[0] += o.a_step, o.b += o.b_step, o.c += o.c_step) {
+    product_operands one = o;
+    one.count = 1, one.biased = 0;
+    if (product != o.biased) one.bias = NULL;
+    one_product(one, rows, vectors);
+  }
 }
 
 /// Matrices for OpenBLAS stay as they are.
