@@ -27,13 +27,14 @@ static void add_attention(shape_list *list, int width) {
 
 int rlfn_check_shapes(rlfn_shape shapes[RLFN_MAX_SHAPES]) {
   shape_list list = {.shapes = shapes};
-  static const int widths[] = {1, 4, 6, 7, 23, 144, 149};
+  static const int widths[] = {1, 4, 6, 7, 23, 25, 61, 144, 149};  // 1 to 12 tiles, and whole blocks of them with a rest
+  enum { WIDTHS = sizeof widths / sizeof *widths };
   // The networks' layers, then channel counts that fill no vector.
   static const int layers[][2] = {{46, 48}, {48, 48}, {48, 46}, {46, 46}, {52, 52}, {3, 5}, {17, 31}, {64, 64}};
   static const int channels[] = {46, 48, 52, 7};
   for (int i = 0; i < 8; i++) {
     const int inputs = layers[i][0], outputs = layers[i][1];
-    for (int w = 0; w < 7; w++) add(&list, (rlfn_shape){RLFN_CONV3X3, inputs, outputs, widths[w], RLFN_TILE, 0});
+    for (int w = 0; w < WIDTHS; w++) add(&list, (rlfn_shape){RLFN_CONV3X3, inputs, outputs, widths[w], RLFN_TILE, 0});
     add(&list, (rlfn_shape){RLFN_CONV3X3, inputs, outputs, 145, 1, 1});
     add(&list, (rlfn_shape){RLFN_CONV3X3, inputs, outputs, 13, 3, 1});
     // A tile that is cut on both sides; and cut ones at both ends of more than a block.
@@ -43,7 +44,7 @@ int rlfn_check_shapes(rlfn_shape shapes[RLFN_MAX_SHAPES]) {
   }
   // Longer than a block of tiles of the OpenBLAS level.
   add(&list, (rlfn_shape){RLFN_CONV3X3, 17, 31, 583, 2, 1, .lead = 1});
-  for (int w = 0; w < 7; w++) {
+  for (int w = 0; w < WIDTHS; w++) {
     add(&list, (rlfn_shape){RLFN_UPSAMPLE, 46, 0, widths[w], RLFN_TILE, 4});
     add(&list, (rlfn_shape){RLFN_UPSAMPLE, 52, 0, widths[w], 1, 4});
     add(&list, (rlfn_shape){RLFN_UPSAMPLE, 48, 0, widths[w], 3, 2});

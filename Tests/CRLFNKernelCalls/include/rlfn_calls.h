@@ -33,7 +33,7 @@ typedef struct {
   int lead;  ///< conv3x3: columns of the first tile left of the output.
 } rlfn_shape;
 
-enum { RLFN_SHAPE_TEXT = 64, RLFN_MAX_SHAPES = 256 };
+enum { RLFN_SHAPE_TEXT = 64, RLFN_MAX_SHAPES = 512 };
 
 /// The shapes to compare levels at: the networks', and those where a width or a channel count leaves a rest.
 int rlfn_check_shapes(rlfn_shape shapes[RLFN_MAX_SHAPES]);

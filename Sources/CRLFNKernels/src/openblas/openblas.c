@@ -19,7 +19,8 @@
 #include "../vector/vector.h"
 #include "../vector/product.inc"
 
-static void one_product(product_operands o, int rows, int vectors) {
+/// One product; longer ones take `b` as it was packed, in rows of all outputs.
+static void gemm_product(product_operands o, int rows, int vectors) {
   o.a_stride = rlfn_padded(o.depth);
   // Short sums are not worth the call.
   if (o.depth <= RLFN_ATTENTION) {
@@ -34,12 +35,7 @@ static void one_product(product_operands o, int rows, int vectors) {
 }
 
 static void rlfn_f32_product_openblas(product_operands o, int rows, int vectors) {
-  for (int product = 0; product < o.count; product++, o.a[0] += o.a_step, o.b += o.b_step, o.c += o.c_step) {
-    product_operands one = o;
-    one.count = 1, one.biased = 0;
-    if (product != o.biased) one.bias = NULL;
-    one_product(one, rows, vectors);
-  }
+  for (int number = 0; number <= o.more; number++) gemm_product(one_product(o, number), rows, vectors);
 }
 
 /// Matrices for OpenBLAS stay as they are.

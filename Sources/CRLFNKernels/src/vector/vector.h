@@ -2,7 +2,7 @@
 //
 // Kernels take their arguments `restrict`: what they write into maps does not change them, so they are read once.
 // A level's file sets RLFN_LEVEL, RLFN_LANES, RLFN_ROWS, RLFN_VECTORS and RLFN_REGISTER, then includes the sources. Every output
-// is one fixed sequence of fused multiply-adds, so it does not depend on any of these numbers.
+// is one fixed sequence of operations, so it does not depend on any of these numbers.
 #include <stdint.h>
 #include <string.h>
 
@@ -50,6 +50,9 @@ enum { CACHE_LINE = 16 };
 /// Vectors that hold so many channels, and those of the attention's maps.
 RLFN_INLINE int vectors_for(int channels) { return (channels + RLFN_LANES - 1) / RLFN_LANES; }
 enum { ATTENTION_VECTORS = RLFN_LANES > RLFN_ATTENTION ? 1 : RLFN_ATTENTION / RLFN_LANES };
+
+/// Pixels that the 1x1 layers take at a time: half of what the last 3x3 layer of a block hands over, and whole register blocks.
+enum { PIECE = 72 };
 
 #define RLFN_TEXT2(name) #name
 #define RLFN_TEXT(name) RLFN_TEXT2(name)
