@@ -20,22 +20,22 @@
 #include "../vector/product.inc"
 
 /// One product; longer ones take `b` as it was packed, in rows of all outputs.
-static void gemm_product(product_operands o, int rows, int vectors) {
-  o.a_stride = rlfn_padded(o.depth);
+static void gemm_product(product_operands o, int rows, int depth, int vectors) {
+  o.a_stride = rlfn_padded(depth);
   // Short sums are not worth the call.
-  if (o.depth <= RLFN_ATTENTION) {
-    product_rows(o, rows, vectors, 1);
+  if (depth <= RLFN_ATTENTION) {
+    product_rows(o, rows, depth, vectors, 1);
     return;
   }
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, vectors * RLFN_LANES, o.depth, 1, o.a[0], (int)o.a_stride, o.b,
+  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, vectors * RLFN_LANES, depth, 1, o.a[0], (int)o.a_stride, o.b,
               rlfn_padded(vectors * RLFN_LANES), 0, o.c, (int)o.c_stride);
   if (!o.bias) return;
   for (int row = 0; row < rows; row++, o.c += o.c_stride)
     for (int at = 0; at < vectors * RLFN_LANES; at += RLFN_LANES) store(o.c + at, load(o.c + at) + load(o.bias + at));
 }
 
-static void rlfn_f32_product_openblas(product_operands o, int rows, int vectors) {
-  for (int number = 0; number <= o.more; number++) gemm_product(one_product(o, number), rows, vectors);
+static void rlfn_f32_product_openblas(product_operands o, int rows, int depth, int vectors) {
+  for (int number = 0; number <= o.more; number++) gemm_product(one_product(o, number), rows, depth, vectors);
 }
 
 /// Matrices for OpenBLAS stay as they are.
