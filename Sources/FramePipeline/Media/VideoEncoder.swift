@@ -41,6 +41,7 @@ package final class VideoEncoder {
   private var isFinishing = false
   private var steadyRate: SteadyRate?
   private var lastPts: Int64?
+  private var sentCount = 0
   private var durations: [Int64: Int64] = [:]
 
   /// An encoder for pictures of `width` x `height` made of frames like `first`, for the container of `muxer`.
@@ -151,6 +152,7 @@ package final class VideoEncoder {
       pts = max(own, lastPts.map { $0 + 1 } ?? .min)
     }
     lastPts = pts
+    sentCount += 1
     if let stated = frame.pts { steadyRate?.note(stated, in: frame.timeBase, tick: pts) }
     durations[pts] = av_rescale_q(frame.duration, frame.timeBase.av, timeBase)
     frame.pts = pts
@@ -212,6 +214,10 @@ package final class VideoEncoder {
     if code == rlfn_averror_eof() { return .finished }
     guard code >= 0 else { throw failure(code) }
     packet.pointer.pointee.time_base = context.pointee.time_base
+    // By how much decoding comes first x265 reads from memory that it sets with the third frame. Two are in the order of showing.
+    if name == "libx265", sentCount <= 2 {
+      packet.pointer.pointee.dts = rlfn_nopts()
+    }
     if let duration = durations.removeValue(forKey: packet.pointer.pointee.pts), duration > 0 {
       packet.pointer.pointee.duration = duration
     }

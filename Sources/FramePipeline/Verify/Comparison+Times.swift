@@ -40,6 +40,11 @@ extension Comparison {
           ? .converted : output.damagedCount == input.damagedCount ? .same : .different,
         output.damagedCount == 0 ? "as the decoder makes them" : nil)
     }
+    if output.senselessTimeCount > input.senselessTimeCount {
+      add(
+        "frames in a thousand years", "\(input.senselessTimeCount)", "\(output.senselessTimeCount)",
+        .different)
+    }
     if let damage = after.damage {
       add("end of the file", before.damage ?? "whole", damage, .different)
     }

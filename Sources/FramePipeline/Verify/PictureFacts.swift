@@ -42,6 +42,8 @@ struct PictureFacts {
   var statedDuration: Int64?
   /// The unit of their times; nil where images have no times.
   var timeBase: Rational?
+  /// Frames whose time is too far off to be one.
+  var senselessTimeCount = 0
   /// Frames that the decoder marked as damaged, and packets that it refused.
   var damagedCount = 0
   /// Thumbnails of some frames, always of the same numbers.

@@ -113,6 +113,7 @@ final class PictureReader {
       PictureFacts.Timing(
         time: hasTimes ? sensibleTime(stated, base) : Int64(index),
         duration: hasTimes ? sensibleTime(raw.pkt_duration, base) ?? 0 : 1))
+    if stated != nil, facts.frames.last?.time == nil { facts.senselessTimeCount += 1 }
     hasTime = hasTime || facts.frames.last?.time != nil
     let seconds = facts.frames.last?.time.map { Double($0) * base.value } ?? .infinity
     guard seconds >= startSeconds - FileFacts.toleranceSeconds else { return }
