@@ -27,8 +27,18 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   let columnWeights: [Float]
   /// Where frames too small for the attention are completed before they are cropped.
   private let padded: PaddedOutput?
+  /// Rows of the output that are those of the frame before, in ascending order; each range ends before the next one begins.
+  public private(set) var unchangedRows: [Range<Int>] = []
+  /// For each band of the output how many of the last calls, one after the other, did not change it.
+  private var unchangedCalls: [Int]
   /// Where the frame in work is read and written.
-  private var pictures: (source: PlaneRows, target: PlaneRows, previous: PlaneRows?)?
+  private var pictures: (source: PlaneRows, target: PlaneRows, previous: PreviousOutput?)?
+
+  /// The output of the last call, and how many calls ago the target got what it holds.
+  private struct PreviousOutput {
+    let rows: PlaneRows
+    let targetAge: Int?
+  }
 
   /// Scratch memory for frames of `width` x `height` input pixels, inferred on `threads` threads. With `keepsMaps` it is
   /// for a sequence of frames, each of which can be computed from what changed since the one before.
@@ -46,6 +56,7 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
       blocks: network.architecture.blocks, width: paddedWidth, height: paddedHeight,
       keepsMaps: keepsMaps)
     region = FlowRegion(graph: graph)
+    unchangedCalls = [Int](repeating: 0, count: graph.stages.last?.units ?? 0)
     let schedule = FlowSchedule(graph: graph, threads: threads)
     runner = FlowRunner(schedule: schedule, graph: graph, threads: threads)
     rings = FlowRings(
@@ -72,15 +83,19 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   ) {
     region.selectEverything()
     run(input, x: x, y: y, into: output, previous: nil)
+    _ = noteUnchangedBands()
   }
 
   /// The same for the next frame of a sequence: computes what depends on the `changes` since this object's last call, and
-  /// copies the rest from `previous`, that call's output, which may be `output` itself. The result is the same to the bit.
+  /// copies the rest from `previous`, that call's output. The result is the same to the bit.
   ///
-  /// Needs `keepsMaps`. Returns the number of bands (`bandCount`) that were only copied.
+  /// Where `output` still holds what a call of this object put there, `age` says which: 1 is the last one (`output` then being
+  /// `previous` itself), 2 the one before. What has not changed since then is not even copied.
+  ///
+  /// Needs `keepsMaps`. Returns the number of bands (`bandCount`) that did not change.
   public func infer(
     _ input: borrowing PlanarImage, changes: FrameChanges, previous: borrowing PlanarImage,
-    into output: borrowing PlanarImage
+    into output: borrowing PlanarImage, age: Int?
   ) -> Int {
     precondition(graph.stages.contains { $0.isKept }, "made for frames that go by themselves")
     precondition(changes.columns.count == height && previous.rowStride == output.rowStride)
@@ -90,8 +105,33 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
     }
     region.select(changes)
     run(
-      input, x: 0, y: 0, into: output, previous: PlaneRows(image: previous, x: 0, y: 0))
-    return region.untouchedUnits
+      input, x: 0, y: 0, into: output,
+      previous: PreviousOutput(rows: PlaneRows(image: previous, x: 0, y: 0), targetAge: age))
+    return noteUnchangedBands()
+  }
+
+  /// Returns their number.
+  private func noteUnchangedBands() -> Int {
+    unchangedRows.removeAll(keepingCapacity: true)
+    let last = graph.stages.count - 1
+    let scale = network.architecture.scale
+    var bands = 0
+    for unit in unchangedCalls.indices {
+      guard region.columns(stage: last, unit: unit).isEmpty else {
+        unchangedCalls[unit] = 0
+        continue
+      }
+      unchangedCalls[unit] += 1
+      bands += 1
+      let rows = graph.stages[last].band(unit).rows
+      let (top, end) = (rows.lowerBound * scale, rows.upperBound * scale)
+      if let before = unchangedRows.last, before.upperBound == top {
+        unchangedRows[unchangedRows.count - 1] = before.lowerBound..<end
+      } else {
+        unchangedRows.append(top..<end)
+      }
+    }
+    return bands
   }
 
   /// The bands of rows in which the frame is put out.
@@ -99,7 +139,7 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
 
   private func run(
     _ input: borrowing PlanarImage, x: Int, y: Int, into output: borrowing PlanarImage,
-    previous: PlaneRows?
+    previous: PreviousOutput?
   ) {
     let scale = network.architecture.scale
     precondition(x >= 0 && y >= 0 && x + width <= input.width && y + height <= input.height)
@@ -122,9 +162,9 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
     let band = graph.stages[stage].band(unit)
     let columns = region.columns(stage: stage, unit: unit)
     if stage == graph.stages.count - 1, let previous = pictures.previous,
-      previous.base != pictures.target.base
+      unchangedCalls[unit] + 1 < previous.targetAge ?? .max
     {
-      copy(from: previous, to: pictures.target, band.rows, except: columns)
+      copy(from: previous.rows, to: pictures.target, band.rows, except: columns)
     }
     guard !columns.isEmpty else { return }
     switch graph.stages[stage].operation {

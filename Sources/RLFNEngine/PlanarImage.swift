@@ -15,6 +15,7 @@ public struct PlanarImage: ~Copyable, @unchecked Sendable {
   public let planeCount: Int
   /// The first sample of the red plane.
   public let base: UnsafeMutablePointer<Float>
+  private let memory: AlignedFloats
 
   /// A picture whose samples are all zero.
   public init(width: Int, height: Int, planes planeCount: Int = 3) {
@@ -24,13 +25,9 @@ public struct PlanarImage: ~Copyable, @unchecked Sendable {
     self.width = width
     self.height = height
     rowStride = (width + 15) / 16 * 16
-    let count = planeCount * rowStride * height
-    base = UnsafeMutableRawPointer.allocate(
-      byteCount: count * MemoryLayout<Float>.stride, alignment: 64
-    ).initializeMemory(as: Float.self, repeating: 0, count: count)
+    memory = AlignedFloats(count: planeCount * rowStride * height)
+    base = memory.base
   }
-
-  deinit { base.deallocate() }
 
   /// Bytes that a picture of this size occupies.
   public static func byteCount(width: Int, height: Int, planes: Int = 3) -> Int {

@@ -14,14 +14,14 @@ import Testing
   }
 
   /// A red square on grey that jumps every five frames.
-  private func makeClip() {
+  private func makeClip(pixelFormat: String) {
     folder.write(to: "clip.mkv")
     folder.run(
       program: "ffmpeg",
       [
         "-v", "error", "-y", "-f", "lavfi", "-i", "color=gray:s=200x320:r=10", "-f", "lavfi", "-i",
         "color=red:s=8x8:r=10", "-filter_complex", "overlay=x='30*floor(2*t)':y=20:shortest=1",
-        "-frames:v", "12", "-c:v", "ffv1", "-pix_fmt", "yuv444p", "clip.mkv",
+        "-frames:v", "12", "-c:v", "ffv1", "-pix_fmt", pixelFormat, "clip.mkv",
       ])
   }
 
@@ -36,8 +36,9 @@ import Testing
     return try JSONDecoder().decode(Report.self, from: Data(text.utf8))
   }
 
-  @Test(arguments: ["auto", "96"]) func theOutputIsThatOfComputingEverything(tile: String) throws {
-    makeClip()
+  @Test(arguments: [("auto", "yuv420p"), ("auto", "yuv444p"), ("96", "yuv420p")])
+  func theOutputIsThatOfComputingEverything(tile: String, pixelFormat: String) throws {
+    makeClip(pixelFormat: pixelFormat)
     let reusing = try upscale("reused.mkv", "-t", tile)
     let computing = try upscale("computed.mkv", "-t", tile, "--no-reuse")
     #expect(folder.shape("reused.mkv") == "800,1280,12")

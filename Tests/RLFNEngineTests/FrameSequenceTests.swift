@@ -70,13 +70,64 @@ import Testing
       #expect(film.changes.columns[60] == (change.rows.contains(60) ? change.columns : 0..<0))
       let output = outputs[(index + 1) % 2]
       let untouched = film.inference.infer(
-        film.image, changes: film.changes, previous: outputs[index % 2].image, into: output.image)
+        film.image, changes: film.changes, previous: outputs[index % 2].image, into: output.image,
+        age: nil)
       alone.infer(film.image, into: expected)
       #expect(
         TestPictures.values(output.image) == TestPictures.values(expected),
         "\(change.testDescription) on \(threads) threads")
       #expect(untouched <= film.inference.bandCount)
       #expect((untouched == film.inference.bandCount) == change.rows.isEmpty)
+    }
+  }
+
+  /// Pictures go round, as in the pipeline: what has not changed since a picture was written is still right in it.
+  @Test func picturesGoRound() throws {
+    let network = try Network(weights: .builtIn(scale: 2))
+    let film = Film(network, width: 48, height: 300, threads: 2)
+    let alone = FrameInference(network: network, width: 48, height: 300, threads: 2)
+    let outputs = (0..<3).map { _ in Picture(PlanarImage(width: 96, height: 600)) }
+    let expected = PlanarImage(width: 96, height: 600)
+    film.inference.infer(film.image, into: outputs[0].image)
+    // Some pixels of a row change; nil: nothing does.
+    let rows: [Int?] = [10, 290, nil, 290, 150, 10, nil, nil, nil, 150, 0, 299, nil, 299]
+    for (index, row) in rows.enumerated() {
+      if let row { film.image.plane(index % 3)[row * film.image.rowStride + 20] += 9 }
+      film.noteChanges()
+      let (last, next) = (outputs[index % 3], outputs[(index + 1) % 3])
+      let before = TestPictures.values(last.image)
+      _ = film.inference.infer(
+        film.image, changes: film.changes, previous: last.image, into: next.image,
+        age: index < 2 ? nil : 3)
+      alone.infer(film.image, into: expected)
+      let after = TestPictures.values(next.image)
+      #expect(after == TestPictures.values(expected), "change \(index)")
+      let unchanged = film.inference.unchangedRows
+      #expect(unchanged.isEmpty == false && (row != nil || unchanged == [0..<600]))
+      for row in unchanged.joined() {
+        for plane in 0..<3 {
+          let samples = (plane * 600 + row) * 96..<(plane * 600 + row + 1) * 96
+          #expect(before[samples] == after[samples], "row \(row)")
+        }
+      }
+    }
+    film.inference.infer(film.image, into: outputs[0].image)
+    #expect(film.inference.unchangedRows.isEmpty)
+  }
+
+  @Test func whatIsStillRightIsNotCopied() throws {
+    let network = try Network(weights: .builtIn(scale: 2))
+    let film = Film(network, width: 48, height: 300, threads: 1)
+    let outputs = (0..<2).map { _ in Picture(PlanarImage(width: 96, height: 600)) }
+    film.inference.infer(film.image, into: outputs[0].image)
+    for index in 0..<3 {
+      film.image.plane(0)[10 * film.image.rowStride + 20] += 9
+      film.noteChanges()
+      outputs[(index + 1) % 2].image.plane(0)[599 * 96] = -1
+      _ = film.inference.infer(
+        film.image, changes: film.changes, previous: outputs[index % 2].image,
+        into: outputs[(index + 1) % 2].image, age: index == 0 ? nil : 2)
+      #expect((outputs[(index + 1) % 2].image[plane: 0, x: 0, y: 599] == -1) == (index > 0))
     }
   }
 
@@ -88,7 +139,8 @@ import Testing
     for (x, y) in [(0, 199), (45, 100), (89, 0)] {
       film.image.plane(0)[y * film.image.rowStride + x] += 1
       film.noteChanges()
-      _ = film.inference.infer(film.image, changes: film.changes, previous: output, into: output)
+      _ = film.inference.infer(
+        film.image, changes: film.changes, previous: output, into: output, age: 1)
       #expect(
         TestPictures.values(output)
           == TestPictures.upscale(film.image, network: network, threads: 1))
@@ -105,7 +157,7 @@ import Testing
     film.image.plane(1)[320 * film.image.rowStride + 32] = 12.5
     film.noteChanges()
     let untouched = film.inference.infer(
-      film.image, changes: film.changes, previous: output, into: next)
+      film.image, changes: film.changes, previous: output, into: next, age: nil)
     #expect(film.inference.bandCount == 107)
     #expect((50...70).contains(untouched), "of 107 bands")
   }
@@ -120,7 +172,7 @@ import Testing
     film.noteChanges()
     let part = TileCounter.tiles {
       _ = film.inference.infer(
-        film.image, changes: film.changes, previous: output, into: output)
+        film.image, changes: film.changes, previous: output, into: output, age: 1)
     }
     #expect((13 * 80 * 80..<13 * 82 * 82).contains(whole))
     #expect((whole / 11..<whole / 9).contains(part), "\(part) of \(whole) tiles")

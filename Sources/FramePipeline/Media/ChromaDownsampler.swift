@@ -61,8 +61,8 @@ final class ChromaDownsampler {
 
   /// Takes a picture row, and writes the chroma rows for which it was the last one needed.
   func add(
-    row: Int, _ rgb: (UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>),
-    to frame: UnsafeMutablePointer<AVFrame>, _ samples: borrowing SampleWriter
+    row: Int, _ rgb: RGBRow, to frame: UnsafeMutablePointer<AVFrame>,
+    _ samples: borrowing SampleWriter
   ) {
     let (red, green, blue) = rgb
     let chroma = line.base + margin
@@ -70,7 +70,7 @@ final class ChromaDownsampler {
     for x in 0..<width { chroma[x] = (r * red[x] + g * green[x]) + b * blue[x] }
     decimate(into: kept.base + row % slots * stride)
     while nextRow < chromaHeight {
-      let first = nextRow * rowRatio + rows.first
+      let first = firstRow(of: nextRow)
       guard row >= min(first + slots - 1, height - 1) else { return }
       combine(from: first)
       samples.write(
@@ -78,6 +78,36 @@ final class ChromaDownsampler {
       nextRow += 1
     }
   }
+
+  /// Takes picture rows that are those of the picture which `previous` was made of: the chroma rows made of these alone are
+  /// copied from there.
+  func take(
+    _ rows: Range<Int>, of image: borrowing PlanarImage,
+    from previous: UnsafeMutablePointer<AVFrame>, to frame: UnsafeMutablePointer<AVFrame>,
+    _ samples: borrowing SampleWriter
+  ) {
+    let copied = chromaRows(of: rows)
+    // The chroma rows before and behind them need some of the picture rows as well, or all where none is copied.
+    let end = copied.isEmpty ? rows.upperBound : firstRow(of: copied.lowerBound - 1) + slots
+    let middle = min(max(rows.lowerBound, end), rows.upperBound)
+    for row in rows.lowerBound..<middle { add(row: row, image.rgb(row: row), to: frame, samples) }
+    samples.copy(copied, count: chromaWidth, component: component, from: previous, to: frame)
+    nextRow = max(nextRow, copied.upperBound)
+    for row in min(max(middle, firstRow(of: nextRow)), rows.upperBound)..<rows.upperBound {
+      add(row: row, image.rgb(row: row), to: frame, samples)
+    }
+  }
+
+  /// The chroma rows that are made of these picture rows alone.
+  private func chromaRows(of rows: Range<Int>) -> Range<Int> {
+    let first = rows.lowerBound == 0 ? 0 : (rows.lowerBound - self.rows.first + rowRatio - 1) / rowRatio
+    let room = rows.upperBound - self.rows.first - slots
+    let end = rows.upperBound == height ? chromaHeight : room < 0 ? 0 : room / rowRatio + 1
+    return first < end ? first..<end : 0..<0
+  }
+
+  /// The first picture row, possibly above the picture, that a chroma row is made of.
+  private func firstRow(of chromaRow: Int) -> Int { chromaRow * rowRatio + rows.first }
 
   /// Filters and decimates `line` along the row.
   private func decimate(into out: UnsafeMutablePointer<Float>) {

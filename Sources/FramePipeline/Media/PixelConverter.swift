@@ -15,6 +15,8 @@ package final class PixelConverter {
   private var reader: RGBReader?
   private var writer: RGBWriter?
   private var pool: FramePool?
+  /// The frame made last, where the next one may take rows of it.
+  private var last: Frame?
   private var coded: PlanarImage?
 
   /// A converter; transparent pixels are composed over black unless it says otherwise.
@@ -74,9 +76,11 @@ package final class PixelConverter {
   /// Converts the upper left of `image` to a new frame of `format`.
   ///
   /// Time and side data are those of `source`, the frame that the picture was made of. The memory comes from a pool.
+  /// `unchangedRows` of the picture, in ascending order, are those of the call before: what they became is copied. With nil
+  /// nothing is kept for the next call.
   package func convert(
     _ image: borrowing PlanarImage, to format: FrameFormat,
-    properties source: borrowing FrameProperties
+    properties source: borrowing FrameProperties, unchangedRows: [Range<Int>]? = nil
   ) throws(PipelineError) -> Frame {
     precondition(image.width >= format.width && image.height >= format.height, "the picture fits")
     let writer: RGBWriter
@@ -86,6 +90,7 @@ package final class PixelConverter {
     } else {
       (writer, pool) = (RGBWriter(format), try FramePool(format))
       (self.writer, self.pool) = (writer, pool)
+      last = nil
     }
     let frame = try pool.frame(zeroed: writer.needsZeroedFrames)
     let raw = frame.pointer
@@ -100,7 +105,12 @@ package final class PixelConverter {
     raw.pointee.interlaced_frame = 0
     raw.pointee.top_field_first = 0
     format.color.apply(to: raw)
-    writer.write(image, to: raw)
+    if let before = last.take() {
+      writer.write(image, to: raw, taking: unchangedRows ?? [], from: before.pointer)
+    } else {
+      writer.write(image, to: raw)
+    }
+    if unchangedRows != nil, writer.canTakeRows { last = frame.clone() }
     return frame
   }
 }

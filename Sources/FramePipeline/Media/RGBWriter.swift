@@ -1,6 +1,19 @@
 import CFFmpeg
 import RLFNEngine
 
+/// The samples of a row: red, green, blue.
+typealias RGBRow = (UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>)
+
+extension PlanarImage {
+  func rgb(row: Int) -> RGBRow {
+    let offset = row * rowStride
+    return (
+      UnsafePointer(plane(0) + offset), UnsafePointer(plane(1) + offset),
+      UnsafePointer(plane(2) + offset)
+    )
+  }
+}
+
 /// Turns RGB 0-255 into frames of one format.
 final class RGBWriter {
   /// The frames it writes.
@@ -26,15 +39,48 @@ final class RGBWriter {
   /// Whether frames have to be zero before `write`.
   var needsZeroedFrames: Bool { samples.needsZeroedFrames }
 
+  /// Whether `write` can take rows from another frame: samples lie in rows of whole bytes, each component by itself.
+  var canTakeRows: Bool { format.pixels.components.allSatisfy(\.isPlain) }
+
   /// Writes all rows of `frame`, which has the format.
-  func write(_ image: borrowing PlanarImage, to frame: UnsafeMutablePointer<AVFrame>) {
+  ///
+  /// `rows`, in ascending order, are those of the picture that `previous`, of the same format, was made of: what they became is
+  /// copied from there.
+  func write(
+    _ image: borrowing PlanarImage, to frame: UnsafeMutablePointer<AVFrame>,
+    taking rows: [Range<Int>] = [], from previous: UnsafeMutablePointer<AVFrame>? = nil
+  ) {
     for downsampler in chroma { downsampler.begin() }
-    for row in 0..<format.height {
-      let offset = row * image.rowStride
-      let rgb = (
-        UnsafePointer(image.plane(0) + offset), UnsafePointer(image.plane(1) + offset),
-        UnsafePointer(image.plane(2) + offset)
-      )
+    var row = 0
+    if let previous {
+      for stretch in rows {
+        let taken = stretch.clamped(to: row..<format.height)
+        convert(image, row..<taken.lowerBound, to: frame)
+        take(taken, of: image, from: previous, to: frame)
+        row = taken.upperBound
+      }
+    }
+    convert(image, row..<format.height, to: frame)
+  }
+
+  private func take(
+    _ rows: Range<Int>, of image: borrowing PlanarImage,
+    from previous: UnsafeMutablePointer<AVFrame>, to frame: UnsafeMutablePointer<AVFrame>
+  ) {
+    for component in format.pixels.components.indices
+    where chroma.isEmpty || !(1...2).contains(component) {
+      samples.copy(rows, count: format.width, component: component, from: previous, to: frame)
+    }
+    for downsampler in chroma {
+      downsampler.take(rows, of: image, from: previous, to: frame, samples)
+    }
+  }
+
+  private func convert(
+    _ image: borrowing PlanarImage, _ rows: Range<Int>, to frame: UnsafeMutablePointer<AVFrame>
+  ) {
+    for row in rows {
+      let rgb = image.rgb(row: row)
       switch format.pixels.model {
       case .rgb, .palette:
         writeRGB(rgb.0, component: 0, row: row, to: frame)
@@ -46,7 +92,8 @@ final class RGBWriter {
         for downsampler in chroma { downsampler.add(row: row, rgb, to: frame, samples) }
       }
       if let alpha = format.pixels.alphaIndex {
-        let values = image.planeCount == 4 ? UnsafePointer(image.plane(3) + offset) : nil
+        let values =
+          image.planeCount == 4 ? UnsafePointer(image.plane(3) + row * image.rowStride) : nil
         writeAlpha(values, component: alpha, row: row, to: frame)
       }
     }
@@ -62,8 +109,7 @@ final class RGBWriter {
   }
 
   private func mix(
-    _ rgb: (UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>),
-    _ weights: SIMD3<Float>, _ scale: Float, _ offset: Float
+    _ rgb: RGBRow, _ weights: SIMD3<Float>, _ scale: Float, _ offset: Float
   ) {
     let (red, green, blue) = rgb
     let out = luma.base

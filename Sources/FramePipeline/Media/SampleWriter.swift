@@ -41,6 +41,21 @@ struct SampleWriter: ~Copyable {
     }
   }
 
+  /// Copies rows of one plain component from another frame of the format.
+  func copy(
+    _ rows: Range<Int>, count: Int, component: Int, from previous: UnsafeMutablePointer<AVFrame>,
+    to frame: UnsafeMutablePointer<AVFrame>
+  ) {
+    let part = format.components[component]
+    let bytes = count * part.step
+    guard let source = SampleReader.plane(previous, part.plane),
+      let target = SampleReader.plane(frame, part.plane)
+    else { return }
+    let from = Int(SampleReader.lineSize(previous, part.plane))
+    let to = Int(SampleReader.lineSize(frame, part.plane))
+    for row in rows { (target + row * to).update(from: source + row * from, count: bytes) }
+  }
+
   /// The nearest whole number from 0 to `top`: adding 2^23 leaves it in the low bits of the float, without a branch.
   @inline(__always)
   private static func code(_ sample: Float, _ top: Float) -> UInt32 {

@@ -6,10 +6,21 @@ package final class LentImage: @unchecked Sendable {
 
   /// The picture.
   package let picture: PlanarImage
+  /// The frame whose result it holds.
+  package private(set) var frame: Int?
+  /// Rows of this that are those of the frame before, in ascending order.
+  package private(set) var unchangedRows: [Range<Int>] = []
   fileprivate var users = 1
 
   fileprivate init(width: Int, height: Int, planes: Int) {
     picture = PlanarImage(width: width, height: height, planes: planes)
+  }
+
+  /// Says what it holds. Takes no new memory from frame to frame.
+  package func holds(frame: Int, unchangedRows rows: [Range<Int>]) {
+    self.frame = frame
+    unchangedRows.removeAll(keepingCapacity: true)
+    unchangedRows.append(contentsOf: rows)
   }
 
   fileprivate var byteCount: Int {

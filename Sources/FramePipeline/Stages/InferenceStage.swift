@@ -9,6 +9,8 @@ final class InferenceStage {
   private let outputs: ImagePool
   /// The last result and what made it, where the next frame may take over of it.
   private var last: (inference: TiledInference, output: LentImage)?
+  /// Frames so far.
+  private var frameCount = 0
 
   /// Frames come in pictures of `inputs`, and leave in those of `outputs`.
   init(cache: InferenceCache, scale: Int, inputs: ImagePool, outputs: ImagePool) {
@@ -39,7 +41,12 @@ final class InferenceStage {
     let output = try output(for: inference, width: width, height: height, planes: planes)
     var record = input.record
     record.inferWaitMilliseconds = clock.lap() * 1000
-    var outcome = inference.infer(input.image.picture, previous: last?.output, into: output.picture)
+    // All frames since one that has no last output went through this inference.
+    var outcome = inference.infer(
+      input.image.picture, previous: last?.output, into: output.picture,
+      age: output.frame.map { frameCount - $0 })
+    output.holds(frame: frameCount, unchangedRows: inference.unchangedRows)
+    frameCount += 1
     if planes == 4 {
       let alpha = alphaInference.infer(input.image.picture, into: output.picture, with: inference)
       outcome.infer += alpha.infer

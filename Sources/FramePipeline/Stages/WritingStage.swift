@@ -3,6 +3,8 @@ struct WritingStage: Sendable {
   let sink: Handover<any FrameSink>
   /// Where the pictures go back to.
   let images: ImagePool
+  /// Whether rows that are those of the frame before are taken from what became of that.
+  let reuses: Bool
 
   /// Works until `frames` ends.
   func run(_ frames: BoundedQueue<RGBFrame>, to next: BoundedQueue<ConvertedFrame>)
@@ -18,7 +20,8 @@ struct WritingStage: Sendable {
       let frame: Frame
       if input.image.picture.width == format.width, input.image.picture.height == format.height {
         frame = try converter.convert(
-          input.image.picture, to: format, properties: input.properties)
+          input.image.picture, to: format, properties: input.properties,
+          unchangedRows: reuses ? input.image.unchangedRows : nil)
       } else {
         let resized = try resizer.resize(
           input.image.picture, width: format.width, height: format.height)

@@ -8,24 +8,30 @@ package protocol TileUpscaler: AnyObject {
   func infer(_ input: borrowing PlanarImage, x: Int, y: Int, into output: borrowing PlanarImage)
 
   /// The same for the next of a sequence of whole frames, which differs from the last one in `changes`; `previous` is what
-  /// became of that. Returns how many of its bands were only copied.
+  /// became of that. `output` holds what it got `age` calls ago, or anything. Returns how many of its bands did not change.
   func infer(
     _ input: borrowing PlanarImage, changes: FrameChanges, previous: borrowing PlanarImage,
-    into output: borrowing PlanarImage
+    into output: borrowing PlanarImage, age: Int?
   ) -> Int
 
   /// The bands of rows in which a frame is inferred.
   var bandCount: Int { get }
+
+  /// Rows of the last output that are those of the output before it, in ascending order, as far as it knows.
+  var unchangedRows: [Range<Int>] { get }
 }
 
 extension TileUpscaler {
   /// One: the frame.
   package var bandCount: Int { 1 }
 
+  /// None.
+  package var unchangedRows: [Range<Int>] { [] }
+
   /// Computes everything again.
   package func infer(
     _ input: borrowing PlanarImage, changes: FrameChanges, previous: borrowing PlanarImage,
-    into output: borrowing PlanarImage
+    into output: borrowing PlanarImage, age: Int?
   ) -> Int {
     infer(input, x: 0, y: 0, into: output)
     return 0

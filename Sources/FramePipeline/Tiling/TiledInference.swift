@@ -94,10 +94,15 @@ package final class TiledInference: TeamWork {
   /// The pieces that `Outcome.piecesReused` counts: tiles, or the bands of a whole frame.
   package var pieceCount: Int { whole?.bandCount ?? plan.count }
 
+  /// Rows of the last output that are those of the output before it, in ascending order; of frames in tiles it knows none.
+  package var unchangedRows: [Range<Int>] { whole?.unchangedRows ?? [] }
+
   /// Enlarges `input`, of the plan's size, into `output`, `scale` times as large. `previous` is the output of the last call,
-  /// unchanged since: then only what depends on a change is computed.
+  /// unchanged since: then only what depends on a change is computed. Where `output` still holds the output of a call, `age` says
+  /// of which: 1 is the last one.
   package func infer(
-    _ input: borrowing PlanarImage, previous: LentImage? = nil, into output: borrowing PlanarImage
+    _ input: borrowing PlanarImage, previous: LentImage? = nil,
+    into output: borrowing PlanarImage, age: Int? = nil
   ) -> Outcome {
     precondition(input.width == plan.width && input.height == plan.height, "frames fit the plan")
     precondition(
@@ -109,7 +114,7 @@ package final class TiledInference: TeamWork {
       outcome.infer += seconds {
         if let previous {
           outcome.piecesReused = whole.infer(
-            input, changes: changes, previous: previous.picture, into: output)
+            input, changes: changes, previous: previous.picture, into: output, age: age)
         } else {
           whole.infer(input, x: 0, y: 0, into: output)
         }

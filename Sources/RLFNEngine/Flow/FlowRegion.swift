@@ -50,12 +50,6 @@ final class FlowRegion {
     for index in graph.stages.indices.reversed() { require(stage: index) }
   }
 
-  /// Units of the last stage that are not computed at all.
-  var untouchedUnits: Int {
-    let last = graph.stages.count - 1
-    return (0..<graph.stages[last].units).count { columns(stage: last, unit: $0).isEmpty }
-  }
-
   private func spreadChanges(_ changes: FrameChanges) {
     for (index, stage) in graph.stages.enumerated() {
       for unit in 0..<stage.units {
