@@ -30,7 +30,8 @@ extension UpscalePipeline {
       refusesOtherSizes: job.input.isImages)
     let inference = Handover(
       InferenceStage(cache: cache, scale: factory.scale, inputs: inputs, outputs: outputs))
-    let writing = WritingStage(sink: sink, images: outputs, reuses: plan.reuses)
+    let writing = WritingStage(
+      sink: sink, images: outputs, reuses: plan.reuses && plan.tiles.isWholeFrame)
 
     group.run("to-rgb") { () throws(PipelineError) in
       try reading.run(frames, to: enlarging, images: inputs) { log.tell(.warning($0)) }

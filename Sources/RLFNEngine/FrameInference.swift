@@ -56,7 +56,9 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
       blocks: network.architecture.blocks, width: paddedWidth, height: paddedHeight,
       keepsMaps: keepsMaps)
     region = FlowRegion(graph: graph)
-    unchangedCalls = [Int](repeating: 0, count: graph.stages.last?.units ?? 0)
+    let bands = graph.stages.last?.units ?? 0
+    unchangedCalls = [Int](repeating: 0, count: bands)
+    unchangedRows.reserveCapacity((bands + 1) / 2)
     let schedule = FlowSchedule(graph: graph, threads: threads)
     runner = FlowRunner(schedule: schedule, graph: graph, threads: threads)
     rings = FlowRings(
@@ -83,14 +85,15 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   ) {
     region.selectEverything()
     run(input, x: x, y: y, into: output, previous: nil)
-    _ = noteUnchangedBands()
+    noteUnchangedBands()
   }
 
   /// The same for the next frame of a sequence: computes what depends on the `changes` since this object's last call, and
   /// copies the rest from `previous`, that call's output. The result is the same to the bit.
   ///
   /// Where `output` still holds what a call of this object put there, `age` says which: 1 is the last one (`output` then being
-  /// `previous` itself), 2 the one before. What has not changed since then is not even copied.
+  /// `previous` itself), 2 the one before. What has not changed since then is not even copied. An age of more calls than there
+  /// were since the last whole frame is as good as nil: `output` may hold anything then.
   ///
   /// Needs `keepsMaps`. Returns the number of bands (`bandCount`) that did not change.
   public func infer(
@@ -110,8 +113,8 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
     return noteUnchangedBands()
   }
 
-  /// Returns their number.
-  private func noteUnchangedBands() -> Int {
+  /// Finds which bands the last call did not compute; returns their number.
+  @discardableResult private func noteUnchangedBands() -> Int {
     unchangedRows.removeAll(keepingCapacity: true)
     let last = graph.stages.count - 1
     let scale = network.architecture.scale

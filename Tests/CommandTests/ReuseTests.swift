@@ -59,4 +59,29 @@ import Testing
       }
     }
   }
+
+  /// Between pictures of one size come some of another, which have an inference of their own.
+  @Test func picturesOfSeveralSizesAreThoseOfComputingEverything() throws {
+    folder.run(program: "mkdir", ["in"])
+    let pictures = [
+      "a": "color=gray:s=64x300", "b": "color=gray:s=64x300,drawbox=x=8:y=9:w=5:h=5:color=red",
+      "c": "color=gray:s=64x300,drawbox=x=50:y=280:w=5:h=5:color=blue", "d": "testsrc=s=90x40",
+      "e": "testsrc=s=300x64",
+    ]
+    let order = ["a", "b", "b", "c", "d", "c", "c", "b", "b", "a", "e", "a", "a", "a", "c", "c"]
+    for (index, name) in order.enumerated() {
+      folder.run(
+        program: "ffmpeg",
+        [
+          "-v", "error", "-f", "lavfi", "-i", pictures[name] ?? "", "-frames:v", "1", "-pix_fmt",
+          "yuv420p", "-q:v", "1", "in/\(10 + index).jpg",
+        ])
+    }
+    for arguments in [["-o", "reused"], ["-o", "computed", "--no-reuse"]] {
+      let result = Subprocess(["-q", "-i", "in"] + arguments, in: folder).wait()
+      try #require(result.exitCode == 0, "\(result.errors)")
+    }
+    #expect(folder.run(program: "diff", ["-r", "reused", "computed"]).isEmpty)
+    #expect(folder.run(program: "ls", ["reused"]).split(separator: "\n").count == order.count)
+  }
 }

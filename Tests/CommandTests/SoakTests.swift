@@ -50,11 +50,13 @@ import Testing
     try #require(folder.shape("out.mkv") == "256,192,\(frames)")
   }
 
+  /// Every other frame repeats the one before it.
   private func makeClip() {
     folder.run(
       program: "ffmpeg",
       [
-        "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25", "-f", "lavfi", "-i", "sine",
+        "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25/2,fps=25",
+        "-f", "lavfi", "-i", "sine",
         "-frames:v", "\(frames)", "-shortest", "-c:v", "libx264", "-preset", "ultrafast", "-g",
         "50", "-c:a", "aac", "clip.mkv",
       ])

@@ -82,27 +82,38 @@ final class ChromaDownsampler {
   /// Takes picture rows that are those of the picture which `previous` was made of: the chroma rows made of these alone are
   /// copied from there.
   func take(
-    _ rows: Range<Int>, of image: borrowing PlanarImage,
+    _ taken: Range<Int>, of image: borrowing PlanarImage,
     from previous: UnsafeMutablePointer<AVFrame>, to frame: UnsafeMutablePointer<AVFrame>,
     _ samples: borrowing SampleWriter
   ) {
-    let copied = chromaRows(of: rows)
-    // The chroma rows before and behind them need some of the picture rows as well, or all where none is copied.
-    let end = copied.isEmpty ? rows.upperBound : firstRow(of: copied.lowerBound - 1) + slots
-    let middle = min(max(rows.lowerBound, end), rows.upperBound)
-    for row in rows.lowerBound..<middle { add(row: row, image.rgb(row: row), to: frame, samples) }
-    samples.copy(copied, count: chromaWidth, component: component, from: previous, to: frame)
-    nextRow = max(nextRow, copied.upperBound)
-    for row in min(max(middle, firstRow(of: nextRow)), rows.upperBound)..<rows.upperBound {
-      add(row: row, image.rgb(row: row), to: frame, samples)
+    let copied = chromaRows(of: taken)
+    guard !copied.isEmpty else { return add(taken, of: image, to: frame, samples) }
+    // The chroma rows before and behind the copied ones need some of the picture rows as well.
+    var row = taken.lowerBound
+    if nextRow < copied.lowerBound {
+      row = min(firstRow(of: copied.lowerBound - 1) + slots, taken.upperBound)
+      add(taken.lowerBound..<row, of: image, to: frame, samples)
     }
+    samples.copy(copied, count: chromaWidth, component: component, from: previous, to: frame)
+    nextRow = copied.upperBound
+    guard nextRow < chromaHeight else { return }
+    row = min(max(row, firstRow(of: nextRow)), taken.upperBound)
+    add(row..<taken.upperBound, of: image, to: frame, samples)
+  }
+
+  private func add(
+    _ rows: Range<Int>, of image: borrowing PlanarImage,
+    to frame: UnsafeMutablePointer<AVFrame>, _ samples: borrowing SampleWriter
+  ) {
+    for row in rows { add(row: row, image.rgb(row: row), to: frame, samples) }
   }
 
   /// The chroma rows that are made of these picture rows alone.
-  private func chromaRows(of rows: Range<Int>) -> Range<Int> {
-    let first = rows.lowerBound == 0 ? 0 : (rows.lowerBound - self.rows.first + rowRatio - 1) / rowRatio
-    let room = rows.upperBound - self.rows.first - slots
-    let end = rows.upperBound == height ? chromaHeight : room < 0 ? 0 : room / rowRatio + 1
+  private func chromaRows(of taken: Range<Int>) -> Range<Int> {
+    let offset = rows.first
+    let first = taken.lowerBound == 0 ? 0 : (taken.lowerBound - offset + rowRatio - 1) / rowRatio
+    let room = taken.upperBound - offset - slots
+    let end = taken.upperBound == height ? chromaHeight : room < 0 ? 0 : room / rowRatio + 1
     return first < end ? first..<end : 0..<0
   }
 

@@ -37,10 +37,10 @@ final class RGBWriter {
   }
 
   /// Whether frames have to be zero before `write`.
-  var needsZeroedFrames: Bool { samples.needsZeroedFrames }
+  var needsZeroedFrames: Bool { !samples.isPlain }
 
-  /// Whether `write` can take rows from another frame: samples lie in rows of whole bytes, each component by itself.
-  var canTakeRows: Bool { format.pixels.components.allSatisfy(\.isPlain) }
+  /// Whether `write` can take rows from another frame.
+  var canTakeRows: Bool { samples.isPlain }
 
   /// Writes all rows of `frame`, which has the format.
   ///

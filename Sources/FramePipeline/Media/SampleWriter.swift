@@ -14,8 +14,9 @@ struct SampleWriter: ~Copyable {
 
   deinit { codes.deallocate() }
 
-  /// Whether `write` adds to what lies there, so that frames have to be zero before.
-  var needsZeroedFrames: Bool { !format.components.allSatisfy(\.isPlain) }
+  /// Whether each component's samples lie in rows of their own. Elsewhere `write` adds to what lies there, so that frames have to
+  /// be zero before, and nothing can be copied.
+  var isPlain: Bool { format.components.allSatisfy(\.isPlain) }
 
   /// Rounds `count` floats to the nearest codes and writes them; what lies outside of the codes is clamped.
   ///
@@ -41,7 +42,7 @@ struct SampleWriter: ~Copyable {
     }
   }
 
-  /// Copies rows of one plain component from another frame of the format.
+  /// Copies rows of one component of a plain format from another frame of the format.
   func copy(
     _ rows: Range<Int>, count: Int, component: Int, from previous: UnsafeMutablePointer<AVFrame>,
     to frame: UnsafeMutablePointer<AVFrame>
@@ -50,7 +51,7 @@ struct SampleWriter: ~Copyable {
     let bytes = count * part.step
     guard let source = SampleReader.plane(previous, part.plane),
       let target = SampleReader.plane(frame, part.plane)
-    else { return }
+    else { preconditionFailure("frames have the planes of their format") }
     let from = Int(SampleReader.lineSize(previous, part.plane))
     let to = Int(SampleReader.lineSize(frame, part.plane))
     for row in rows { (target + row * to).update(from: source + row * from, count: bytes) }

@@ -6,8 +6,8 @@ package final class LentImage: @unchecked Sendable {
 
   /// The picture.
   package let picture: PlanarImage
-  /// The frame whose result it holds.
-  package private(set) var frame: Int?
+  /// The number, among those that its stage has made, of the frame that it holds.
+  package private(set) var number: Int?
   /// Rows of this that are those of the frame before, in ascending order.
   package private(set) var unchangedRows: [Range<Int>] = []
   fileprivate var users = 1
@@ -17,8 +17,8 @@ package final class LentImage: @unchecked Sendable {
   }
 
   /// Says what it holds. Takes no new memory from frame to frame.
-  package func holds(frame: Int, unchangedRows rows: [Range<Int>]) {
-    self.frame = frame
+  package func describe(number: Int, unchangedRows rows: [Range<Int>]) {
+    self.number = number
     unchangedRows.removeAll(keepingCapacity: true)
     unchangedRows.append(contentsOf: rows)
   }

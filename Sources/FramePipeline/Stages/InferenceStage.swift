@@ -41,11 +41,12 @@ final class InferenceStage {
     let output = try output(for: inference, width: width, height: height, planes: planes)
     var record = input.record
     record.inferWaitMilliseconds = clock.lap() * 1000
-    // All frames since one that has no last output went through this inference.
+    // Frames may have gone elsewhere in between, but the first one after them is computed whole: what a picture got before that
+    // is not taken for right.
     var outcome = inference.infer(
       input.image.picture, previous: last?.output, into: output.picture,
-      age: output.frame.map { frameCount - $0 })
-    output.holds(frame: frameCount, unchangedRows: inference.unchangedRows)
+      age: output.number.map { frameCount - $0 })
+    output.describe(number: frameCount, unchangedRows: inference.unchangedRows)
     frameCount += 1
     if planes == 4 {
       let alpha = alphaInference.infer(input.image.picture, into: output.picture, with: inference)

@@ -8,7 +8,7 @@ package protocol TileUpscaler: AnyObject {
   func infer(_ input: borrowing PlanarImage, x: Int, y: Int, into output: borrowing PlanarImage)
 
   /// The same for the next of a sequence of whole frames, which differs from the last one in `changes`; `previous` is what
-  /// became of that. `output` holds what it got `age` calls ago, or anything. Returns how many of its bands did not change.
+  /// became of that. `output` holds what it got `age` calls ago; nil: anything. Returns how many of its bands did not change.
   func infer(
     _ input: borrowing PlanarImage, changes: FrameChanges, previous: borrowing PlanarImage,
     into output: borrowing PlanarImage, age: Int?
