@@ -44,6 +44,7 @@ package enum FileSystem {
   /// Where the file at `path` is, or would be once it is there.
   package static func place(_ path: String) -> Place {
     if let identity = identity(path) { return .file(identity) }
+    let path = destination(of: path)
     guard let folder = identity(Path.folder(path)) else { return .unknown(path) }
     return .name(Path.lastComponent(path), in: folder)
   }
@@ -90,6 +91,28 @@ package enum FileSystem {
     guard let pointer = realpath(path, nil) else { return nil }
     defer { free(pointer) }
     return String(cString: pointer)
+  }
+
+  /// Where the bytes go that are written to `path`: links are followed, also one to a name at which nothing is yet.
+  package static func destination(of path: String) -> String {
+    if let resolved = resolved(path) { return resolved }
+    var destination = path
+    // As many links as Linux follows.
+    for _ in 0..<40 {
+      guard let target = linkTarget(destination) else { return destination }
+      destination =
+        target.hasPrefix("/") ? target : Path.join(Path.folder(destination), target)
+    }
+    return path
+  }
+
+  /// What the link at `path` says; nil when there is none, or what it says is no text.
+  private static func linkTarget(_ path: String) -> String? {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
+      guard let base = buffer.baseAddress else { return nil }
+      let count = readlink(path, base, buffer.count)
+      return count > 0 ? String(validating: buffer.prefix(count), as: UTF8.self) : nil
+    }
   }
 
   private static func status(_ path: String) -> stat? {

@@ -28,8 +28,8 @@ final class OutputFile {
     name = path == "-" ? "standard output" : path
     self.overwrites = overwrites
     self.isDurable = isDurable
-    // A link stays a link: what it leads to is replaced.
-    target = path == "-" ? path : FileSystem.resolved(path) ?? path
+    // A link stays a link: what it leads to is replaced, or made.
+    target = path == "-" ? path : FileSystem.destination(of: path)
     partial = try Self.partialFile(for: target, named: name, overwrites: overwrites)
     interruption = Interruption(isCancelled)
     if partial == nil {

@@ -40,7 +40,7 @@ final class PartialFile {
 
   /// The temporary name of an output; where that is a link, it lies beside what it leads to.
   static func path(for output: String) -> String {
-    let target = FileSystem.resolved(output) ?? output
+    let target = FileSystem.destination(of: output)
     return Path.join(Path.folder(target), name(for: Path.lastComponent(target)))
   }
 
@@ -76,7 +76,7 @@ final class PartialFile {
       unlink(path)
       return true
     }
-    // It may also fail because the file system has no links, or a link to nothing is there.
+    // It may also fail because the file system has no links, or a link that leads nowhere is there.
     guard FileSystem.kind(target) == nil else {
       errno = EEXIST
       return false

@@ -30,6 +30,33 @@ import Testing
     #expect(Tool.output("readlink \(folder.file("link.mkv"))") == "out.mkv\n")
   }
 
+  @Test("What a link leads to is made where there is nothing yet")
+  func makesWhatLinksLeadTo() throws {
+    let input = folder.testClip("in.mkv", frames: 3, "-c:v ffv1")
+    Tool.run("mkdir \(folder.file("large"))")
+    let links = [
+      "absolute.mkv": folder.file("large/1.mkv"), "relative.mkv": "large/2.mkv",
+      "large/up.mkv": "../3.mkv", "first.mkv": "large/second.mkv", "large/second.mkv": "4.mkv",
+    ]
+    for (link, target) in links { Tool.run("ln -s \(target) \(folder.file(link))") }
+    for (link, made) in [
+      ("absolute.mkv", "large/1.mkv"), ("relative.mkv", "large/2.mkv"), ("large/up.mkv", "3.mkv"),
+      ("first.mkv", "large/4.mkv"),
+    ] {
+      #expect(FileSystem.place(folder.file(link)) == FileSystem.place(folder.file(made)))
+      _ = try CopyJob().run(input, folder.file(link))
+      #expect(Tool.times(folder.file(made)).count == 3, "\(made)")
+      #expect(Tool.output("readlink \(folder.file(link))") == "\(links[link] ?? "")\n")
+    }
+    Tool.run("ln -s no/such.mkv \(folder.file("lost.mkv"))")
+    Tool.run("ln -s round.mkv \(folder.file("round.mkv"))")
+    let error = #expect(throws: PipelineError.self) {
+      try CopyJob().run(input, folder.file("lost.mkv"))
+    }
+    #expect(error?.message.contains("no does not exist") == true, "\(String(describing: error))")
+    #expect(FileSystem.destination(of: folder.file("round.mkv")) == folder.file("round.mkv"))
+  }
+
   @Test("Waiting for the reader of a named pipe ends with the run")
   func stopsWaitingForReaders() throws {
     let input = folder.testClip("in.mkv", frames: 3, "-c:v ffv1")
