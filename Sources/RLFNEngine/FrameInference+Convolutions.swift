@@ -45,7 +45,36 @@ extension FrameInference {
     }
   }
 
-  /// What the block's first layer and its skip read.
+  /// The first layer and the first block's first one, as one.
+  func opening(_ band: Band, _ columns: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
+    let output = rings.blocks[0].middle[0]
+    let x = columns.lowerBound
+    var call = rlfn_opening()
+    let pixels = { (offset: Int) in
+      let row = { (plane: Int) in
+        self.rings.row(self.rings.planes[plane], band.top + offset, height: self.paddedHeight) + x
+      }
+      return (row(0), row(1), row(2))
+    }
+    call.input = (
+      pixels(-2), pixels(-1), pixels(0), pixels(1), pixels(2), pixels(3), pixels(4), pixels(5),
+      pixels(6), pixels(7)
+    )
+    call.output = bandOutput(output, band, x: x)
+    call.width = Int32(columns.count)
+    call.outputs = Int32(network.architecture.midChannels)
+    call.output_stride = Int32(output.stride)
+    call.top = Int32(-band.top)
+    call.bottom = Int32(paddedHeight - 1 - band.top)
+    call.left = Int32(-x)
+    call.right = Int32(paddedWidth - 1 - x)
+    call.slope = leak
+    call.weights = UnsafePointer(network.blocks[0].convolutions[0].base)
+    call.scratch = scratch
+    kernels.opening(&call)
+  }
+
+  /// What the block's first layer (but the first block's) and its skip read.
   func blockInput(_ block: Int) -> RowRing {
     block == 0 ? rings.first : rings.blocks[block - 1].gated
   }

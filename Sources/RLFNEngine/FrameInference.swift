@@ -173,6 +173,7 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
     switch graph.stages[stage].operation {
     case .load: load(pictures.source, band.rows)
     case .first: first(band.rows, columns)
+    case .opening: opening(band, columns, scratch)
     case .convolution(let block, let index): convolution(block, index, band, columns, scratch)
     case .mix(let block): mix(block, band, columns, scratch)
     case .strided(let block): strided(block, band.rows, columns)

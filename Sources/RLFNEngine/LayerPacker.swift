@@ -28,6 +28,15 @@ struct LayerPacker {
     return packed
   }
 
+  /// That layer and the 3x3 layer named `second`, with nothing between them, as one.
+  func opening(_ first: String, _ second: String, middle: Int, outputs: Int) -> AlignedFloats {
+    let packed = AlignedFloats(count: kernels.opening_size(Int32(middle), Int32(outputs)))
+    kernels.opening_pack(
+      tensor(first + ".weight"), tensor(first + ".bias"), tensor(second + ".weight"),
+      tensor(second + ".bias"), Int32(middle), Int32(outputs), packed.base)
+    return packed
+  }
+
   /// A 3x3 layer of the attention's small maps.
   func attention(_ name: String) -> AlignedFloats {
     let packed = AlignedFloats(count: kernels.attention3x3_size())

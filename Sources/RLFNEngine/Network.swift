@@ -15,6 +15,7 @@ public final class Network: Sendable {
 
   /// The layers of one residual local feature block (RLFB).
   struct PackedBlock: Sendable {
+    /// The three 3x3 layers. Before the first block's first one nothing comes but the network's first layer: they are one.
     let convolutions: [AlignedFloats]
     let mix: AlignedFloats
     let strided: AlignedFloats
@@ -43,7 +44,9 @@ public final class Network: Sendable {
       let name = "block_\(index)"
       return PackedBlock(
         convolutions: [
-          packer.convolution(name + ".c1_r", inputs: channels, outputs: middle),
+          index == 1
+            ? packer.opening("conv_1", name + ".c1_r", middle: channels, outputs: middle)
+            : packer.convolution(name + ".c1_r", inputs: channels, outputs: middle),
           packer.convolution(name + ".c2_r", inputs: middle, outputs: middle),
           packer.convolution(name + ".c3_r", inputs: middle, outputs: channels),
         ],

@@ -41,6 +41,18 @@ static void set_arguments(rlfn_arguments *arguments, const rlfn_shape *shape) {
                                       .output_stride = outputs};
       for (int row = 0; row < 9; row++) arguments->first.input[row] = used;
       break;
+    case RLFN_OPENING: {
+      const bool is_first = shape->option & 1, is_last = shape->option & 2;
+      const int far = 1 << 20, above = shape->option == 1 ? RLFN_TILE - shape->rows : 0;
+      arguments->opening = (rlfn_opening){
+          .width = shape->width, .outputs = shape->outputs, .output_stride = outputs, .slope = 0.05f, .scratch = used,
+          .top = is_first ? above : -far, .left = is_first ? 0 : -far,
+          .bottom = is_last ? shape->rows - 1 : far, .right = is_last ? shape->width - 1 : far};
+      for (int row = 0; row < RLFN_STRIP_ROWS; row++)
+        for (int plane = 0; plane < 3; plane++) arguments->opening.input[row][plane] = used;
+      for (int row = 0; row < shape->rows; row++) arguments->opening.output[above + row] = used;
+      break;
+    }
     case RLFN_MIX:
       arguments->mix = (rlfn_mix){.input = used, .features = used, .attention = used, .width = shape->width,
                                   .channels = shape->outputs, .stride = outputs};
@@ -74,7 +86,7 @@ static void fill(rlfn_call *call, uint64_t *state) {
     for (int row = 0; row < span->rows; row++) {
       float *values = rlfn_span_row(call, i, row);
       for (ptrdiff_t at = -span->before; at < span->count; at++)
-        values[at] = at >= 0 && at < span->inside ? 20 * next_random(state) : 0;
+        values[at] = at >= span->begin && at < span->end ? 20 * next_random(state) : 0;
     }
   }
 }

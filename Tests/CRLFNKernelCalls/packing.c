@@ -8,6 +8,7 @@ rlfn_parts rlfn_weight_parts(rlfn_operation operation, int inputs, int outputs) 
     case RLFN_CONV3X3:
     case RLFN_UPSAMPLE: return (rlfn_parts){2, {in * out * 9, out}};
     case RLFN_FIRST: return (rlfn_parts){2, {out * 27, out}};
+    case RLFN_OPENING: return (rlfn_parts){4, {in * 27, in, in * out * 9, out}};
     case RLFN_MIX: return (rlfn_parts){4, {out * out, out, small * out, small}};
     case RLFN_ATTENTION3X3: return (rlfn_parts){2, {small * small * 9, small}};
     case RLFN_GATE: return (rlfn_parts){4, {small * small, small, out * small, out}};
@@ -38,6 +39,10 @@ float *rlfn_packed(const rlfn_kernels *table, rlfn_operation operation, int inpu
     case RLFN_FIRST:
       packed = rlfn_aligned_floats(table->first_size(outputs));
       table->first_pack(part[0], part[1], outputs, packed);
+      break;
+    case RLFN_OPENING:
+      packed = rlfn_aligned_floats(table->opening_size(inputs, outputs));
+      table->opening_pack(part[0], part[1], part[2], part[3], inputs, outputs, packed);
       break;
     case RLFN_MIX:
       packed = rlfn_aligned_floats(table->mix_size(outputs));

@@ -54,6 +54,12 @@ static void first_pack(const float *weights, const float *bias, int outputs, flo
   put_packing(RLFN_FIRST, 3, outputs, packed, (const float *const[4]){weights, bias});
   inner->first_pack(weights, bias, outputs, packed);
 }
+static void opening_pack(const float *first_weights, const float *first_bias, const float *weights, const float *bias,
+                         int middle, int outputs, float *packed) {
+  const float *const parts[4] = {first_weights, first_bias, weights, bias};
+  put_packing(RLFN_OPENING, middle, outputs, packed, parts);
+  inner->opening_pack(first_weights, first_bias, weights, bias, middle, outputs, packed);
+}
 static void mix_pack(const float *weights, const float *bias, const float *attention_weights,
                      const float *attention_bias, int channels, float *packed) {
   const float *const parts[4] = {weights, bias, attention_weights, attention_bias};
@@ -74,6 +80,7 @@ static void gate_pack(const float *conv_f, const float *conv_f_bias, const float
 static void conv3x3(const rlfn_conv3x3 *a) { record_call(RLFN_CONV3X3, a, sizeof *a); }
 static void upsample(const rlfn_upsample *a) { record_call(RLFN_UPSAMPLE, a, sizeof *a); }
 static void first(const rlfn_first *a) { record_call(RLFN_FIRST, a, sizeof *a); }
+static void opening(const rlfn_opening *a) { record_call(RLFN_OPENING, a, sizeof *a); }
 static void mix(const rlfn_mix *a) { record_call(RLFN_MIX, a, sizeof *a); }
 static void attention3x3(const rlfn_attention3x3 *a) { record_call(RLFN_ATTENTION3X3, a, sizeof *a); }
 static void pool(const rlfn_pool *a) { record_call(RLFN_POOL, a, sizeof *a); }
@@ -91,6 +98,8 @@ const rlfn_kernels *rlfn_recording_start(const rlfn_kernels *kernels, const char
   table.upsample = upsample;
   table.first_pack = first_pack;
   table.first = first;
+  table.opening_pack = opening_pack;
+  table.opening = opening;
   table.mix_pack = mix_pack;
   table.mix = mix;
   table.attention3x3_pack = attention3x3_pack;

@@ -42,7 +42,16 @@ int rlfn_check_shapes(rlfn_shape shapes[RLFN_MAX_SHAPES]) {
     add(&list, (rlfn_shape){RLFN_CONV3X3, inputs, outputs, 143, RLFN_TILE, 1, .lead = 5});
     for (int rows = 1; rows < 30; rows += 7) add(&list, (rlfn_shape){RLFN_PRODUCT, inputs, outputs, rows, 1, 0});
   }
-  // Longer than a block of tiles of the OpenBLAS level.
+  for (int place = 0; place < 4; place++) {
+    for (int w = place == 3; w < WIDTHS; w++) {
+      add(&list, (rlfn_shape){RLFN_OPENING, 46, 48, widths[w], RLFN_TILE, place});
+      add(&list, (rlfn_shape){RLFN_OPENING, 52, 52, widths[w], 2, place});
+      add(&list, (rlfn_shape){RLFN_OPENING, 7, 17, widths[w], 3, place});
+    }
+    add(&list, (rlfn_shape){RLFN_OPENING, 64, 64, 95, 4, place});
+    // Longer than a block of tiles of the OpenBLAS level, as is the layer below.
+    add(&list, (rlfn_shape){RLFN_OPENING, 3, 5, 391, 3, place});
+  }
   add(&list, (rlfn_shape){RLFN_CONV3X3, 17, 31, 583, 2, 1, .lead = 1});
   for (int w = 0; w < WIDTHS; w++) {
     add(&list, (rlfn_shape){RLFN_UPSAMPLE, 46, 0, widths[w], RLFN_TILE, 4});
@@ -67,6 +76,8 @@ int rlfn_timed_shapes(rlfn_shape shapes[RLFN_MAX_SHAPES]) {
   add(&list, (rlfn_shape){RLFN_UPSAMPLE, 46, 0, 480, RLFN_TILE, 4});
   add(&list, (rlfn_shape){RLFN_UPSAMPLE, 48, 0, 480, RLFN_TILE, 2});
   add(&list, (rlfn_shape){RLFN_UPSAMPLE, 52, 0, 480, RLFN_TILE, 4});
+  add(&list, (rlfn_shape){RLFN_OPENING, 46, 48, 480, RLFN_TILE, 3});
+  add(&list, (rlfn_shape){RLFN_OPENING, 52, 52, 480, RLFN_TILE, 3});
   add_pixelwise(&list, 46, 480);
   add_pixelwise(&list, 52, 480);
   add(&list, (rlfn_shape){RLFN_ATTENTION3X3, RLFN_ATTENTION, RLFN_ATTENTION, 239, 1, 2});
@@ -88,6 +99,11 @@ void rlfn_shape_text(const rlfn_shape *shape, char text[RLFN_SHAPE_TEXT]) {
       snprintf(text, RLFN_SHAPE_TEXT, "upsample %d x%d %dx%d", s.inputs, s.option, s.width, s.rows);
       break;
     case RLFN_FIRST: snprintf(text, RLFN_SHAPE_TEXT, "first %d %d", s.outputs, s.width); break;
+    case RLFN_OPENING: {
+      static const char *const places[] = {"", " upper left", " lower right", " whole"};
+      snprintf(text, RLFN_SHAPE_TEXT, "opening %d-%d %dx%d%s", s.inputs, s.outputs, s.width, s.rows, places[s.option]);
+      break;
+    }
     case RLFN_MIX: snprintf(text, RLFN_SHAPE_TEXT, "mix %d %d", s.outputs, s.width); break;
     case RLFN_ATTENTION3X3:
       snprintf(text, RLFN_SHAPE_TEXT, "attention3x3 stride %d %d", s.option, s.width);
@@ -105,6 +121,7 @@ double rlfn_shape_multiply_adds(const rlfn_shape *shape) {
     case RLFN_CONV3X3: return 9 * inputs * outputs * pixels;
     case RLFN_UPSAMPLE: return 9 * inputs * 3 * shape->option * shape->option * pixels;
     case RLFN_FIRST: return 27 * outputs * pixels;
+    case RLFN_OPENING: return 75 * outputs * pixels;
     case RLFN_MIX: return outputs * (outputs + attention) * pixels;
     case RLFN_ATTENTION3X3: return 9 * attention * attention * pixels;
     case RLFN_POOL: return 0;

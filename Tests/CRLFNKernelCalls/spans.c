@@ -15,7 +15,7 @@ static rlfn_span *add(span_list *list, void *field, rlfn_role role, ptrdiff_t be
   if (list->count == RLFN_MAX_SPANS) abort();
   rlfn_span *span = &list->spans[list->count++];
   *span = (rlfn_span){.field = field, .role = role, .before = before, .count = inside + after, .rows = 1,
-                      .inside = inside, .channels = 1, .stride = 1};
+                      .end = inside, .channels = 1, .stride = 1};
   return span;
 }
 
@@ -48,6 +48,18 @@ static void upsample_spans(span_list *list, const rlfn_kernels *table, rlfn_upsa
     span->rows = a->rows * a->scale;
     span->pitch = a->plane_stride;
   }
+  add(list, &a->scratch, RLFN_SCRATCH, 0, (ptrdiff_t)table->conv3x3_scratch, 0);
+}
+
+static void opening_spans(span_list *list, const rlfn_kernels *table, rlfn_opening *a) {
+  const int end = (a->width + RLFN_STRIP - 1) / RLFN_STRIP * RLFN_STRIP + 2;
+  for (int row = 0; row < RLFN_STRIP_ROWS; row++)
+    for (int plane = 0; plane < 3; plane++) {
+      rlfn_span *span = add(list, &a->input[row][plane], RLFN_READ, 2, end, 0);
+      if (a->left < 0) span->begin = -2;
+      if (a->right < end) span->end = a->right + 1;
+    }
+  for (int row = 0; row < RLFN_TILE; row++) add_written(list, &a->output[row], a->width, a->outputs, a->output_stride);
   add(list, &a->scratch, RLFN_SCRATCH, 0, (ptrdiff_t)table->conv3x3_scratch, 0);
 }
 
@@ -92,6 +104,7 @@ int rlfn_spans(const rlfn_kernels *table, rlfn_operation operation, rlfn_argumen
       add_written(&list, &a->output, a->width, a->outputs, a->output_stride);
       break;
     }
+    case RLFN_OPENING: opening_spans(&list, table, &arguments->opening); break;
     case RLFN_MIX: {
       rlfn_mix *a = &arguments->mix;
       add(&list, &a->input, RLFN_READ, 0, (ptrdiff_t)a->width * a->stride, 0);
@@ -118,6 +131,7 @@ void *rlfn_weights_field(rlfn_operation operation, rlfn_arguments *arguments) {
     case RLFN_CONV3X3: return &arguments->conv3x3.weights;
     case RLFN_UPSAMPLE: return &arguments->upsample.weights;
     case RLFN_FIRST: return &arguments->first.weights;
+    case RLFN_OPENING: return &arguments->opening.weights;
     case RLFN_MIX: return &arguments->mix.weights;
     case RLFN_ATTENTION3X3: return &arguments->attention3x3.weights;
     case RLFN_GATE: return &arguments->gate.weights;
@@ -131,6 +145,7 @@ void rlfn_perform(const rlfn_kernels *table, rlfn_operation operation, const rlf
     case RLFN_CONV3X3: table->conv3x3(&arguments->conv3x3); break;
     case RLFN_UPSAMPLE: table->upsample(&arguments->upsample); break;
     case RLFN_FIRST: table->first(&arguments->first); break;
+    case RLFN_OPENING: table->opening(&arguments->opening); break;
     case RLFN_MIX: table->mix(&arguments->mix); break;
     case RLFN_ATTENTION3X3: table->attention3x3(&arguments->attention3x3); break;
     case RLFN_POOL: table->pool(&arguments->pool); break;

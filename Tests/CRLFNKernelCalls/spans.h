@@ -14,11 +14,11 @@ typedef struct {
   ptrdiff_t count;       ///< and from it on, in each of
   int rows;              ///< so many rows
   ptrdiff_t pitch;       ///< that start so many floats apart.
-  ptrdiff_t inside;      ///< The part of `count` that lies in the frame; around it inputs are zero.
+  ptrdiff_t begin, end;  ///< The part of them that lies in the frame, from the pointer on; around it inputs are zero.
   int channels, stride;  ///< Of every `stride` floats the first `channels` are results.
 } rlfn_span;
 
-enum { RLFN_MAX_SPANS = RLFN_PATCH + 2 * RLFN_TILE + 1 };
+enum { RLFN_MAX_SPANS = 3 * RLFN_STRIP_ROWS + RLFN_TILE + 1 };
 
 /// The spans of a call whose numbers are set, and whose pointers are NULL where the call does without.
 int rlfn_spans(const rlfn_kernels *table, rlfn_operation operation, rlfn_arguments *arguments,

@@ -2,8 +2,8 @@ internal import CRLFNKernels
 import RLFNEngine
 import Synchronization
 
-/// Kernels whose 3x3 layers, except the last, count their Winograd tiles and compute nothing: for what is computed, not what
-/// comes out.
+/// Kernels whose 3x3 layers, except those of the two ends, count their Winograd tiles and compute nothing: for what is computed,
+/// not what comes out.
 public enum TileCounter {
   private static let counted = Atomic<Int>(0)
 
@@ -18,6 +18,7 @@ public enum TileCounter {
       let tiles = (call.lead + call.width + RLFN_TILE - 1) / RLFN_TILE
       TileCounter.counted.add(Int(tiles), ordering: .relaxed)
     }
+    table.pointee.opening = { _ in }
     return KernelLevel(kernels: table)
   }()
 

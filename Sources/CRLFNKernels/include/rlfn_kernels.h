@@ -19,6 +19,9 @@
 #define RLFN_TILE 6
 /// Pixels on each side of its input.
 #define RLFN_PATCH (RLFN_TILE + 2)
+/// Pixels of a tile of `opening`, which is one row high, and the rows of its input for a band.
+#define RLFN_STRIP 4
+#define RLFN_STRIP_ROWS (RLFN_TILE + 4)
 
 /// One 3x3 layer over a band, zero padding, up to `width` pixels from the column that the pointers name:
 /// output = activation(conv(input) + bias) + skip, where activation(v) = max(v, slope * v). The first Winograd tile begins
@@ -53,6 +56,21 @@ typedef struct {
   int width, outputs, output_stride;
   const float *weights;   ///< Made by `first_pack`.
 } rlfn_first;
+
+/// The first layer and the 3x3 layer behind it as one, over a band: nothing lies between them, so together they are a 5x5
+/// layer from three planes, with other weights where the second one's zero padding is. output = activation(conv(conv(input))).
+/// Tiles of RLFN_STRIP pixels begin at the first column, which lies a multiple of that from the frame's left side. Zero padding
+/// is in the rows, readable from pixel -2 to RLFN_STRIP * ceil(width / RLFN_STRIP) + 1.
+typedef struct {
+  const float *input[RLFN_STRIP_ROWS][3]; ///< Rows y-2 to y+RLFN_TILE+1 of red, green and blue.
+  float *output[RLFN_TILE]; ///< Rows from y on; NULL for rows outside the frame.
+  int width, outputs, output_stride;
+  int top, bottom;        ///< The frame's first and last row, counted from y, and not the same;
+  int left, right;        ///< so its first and last column, counted from that of the pointers.
+  float slope;
+  const float *weights;   ///< Made by `opening_pack`.
+  float *scratch;         ///< As `conv3x3`'s.
+} rlfn_opening;
 
 /// Two 1x1 layers over a row: the block's last layer, and ESA's first applied to its result.
 typedef struct {
@@ -109,13 +127,19 @@ typedef struct rlfn_kernels {
   const char *name;
   size_t (*conv3x3_size)(int inputs, int outputs);
   void (*conv3x3_pack)(const float *weights, const float *bias, int inputs, int outputs, float *packed);
-  size_t conv3x3_scratch;  ///< Also `upsample`'s.
+  size_t conv3x3_scratch;  ///< Also `upsample`'s and `opening`'s.
   void (*conv3x3)(const rlfn_conv3x3 *);
   void (*upsample)(const rlfn_upsample *);
 
   size_t (*first_size)(int outputs);
   void (*first_pack)(const float *weights, const float *bias, int outputs, float *packed);
   void (*first)(const rlfn_first *);
+
+  size_t (*opening_size)(int middle, int outputs);
+  /// The first layer, to `middle` channels, and the 3x3 layer from these.
+  void (*opening_pack)(const float *first_weights, const float *first_bias, const float *weights, const float *bias,
+                       int middle, int outputs, float *packed);
+  void (*opening)(const rlfn_opening *);
 
   size_t (*mix_size)(int channels);
   /// `weights`: channels x channels and its bias; `attention_*`: RLFN_ATTENTION x channels, already applied to it.

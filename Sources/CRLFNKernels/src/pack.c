@@ -26,26 +26,26 @@ enum { POSITIONS = RLFN_PATCH * RLFN_PATCH };
 
 size_t rlfn_pack_winograd_size(int inputs, int outputs) { return rlfn_pack_direct_size(inputs, outputs, POSITIONS); }
 
-// G of F(6x6, 3x3), interpolation points 0, 1, -1, 2, -2, 1/2, -1/2 and infinity (Lavin and Gray, arXiv:1509.09308).
-// The rows of 2 and -2 are divided by 4, those of 1/2 and -1/2 by 64, as the transforms of input and output are multiplied.
-static const double g_matrix[RLFN_PATCH][3] = {{1, 0, 0},
-                                               {-2.0 / 9, -2.0 / 9, -2.0 / 9},
-                                               {-2.0 / 9, 2.0 / 9, -2.0 / 9},
-                                               {1.0 / 360, 1.0 / 180, 1.0 / 90},
-                                               {1.0 / 360, -1.0 / 180, 1.0 / 90},
-                                               {1.0 / 90, 1.0 / 180, 1.0 / 360},
-                                               {1.0 / 90, -1.0 / 180, 1.0 / 360},
-                                               {0, 0, 1}};
+double rlfn_weights_at(const double *weights, int taps, int position) {
+  static const double points[] = {0, 1, -1, 2, -2, 0.5, -0.5};
+  static const double scales[] = {1, -2.0 / 9, -2.0 / 9, 1.0 / 360, 1.0 / 360, 1.0 / 90, 1.0 / 90};
+  if (position == RLFN_PATCH - 1) return weights[taps - 1];
+  double power = scales[position], sum = 0;
+  for (int tap = 0; tap < taps; tap++, power *= points[position]) sum += power * weights[tap];
+  return sum;
+}
 
 // G g G^T in double, rounded once: the same bits on every machine.
 static void transform_filter(const float *g, double out[POSITIONS]) {
-  double half[RLFN_PATCH][3];
-  for (int i = 0; i < RLFN_PATCH; i++)
-    for (int j = 0; j < 3; j++)
-      half[i][j] = g_matrix[i][0] * g[j] + g_matrix[i][1] * g[3 + j] + g_matrix[i][2] * g[6 + j];
-  for (int i = 0; i < RLFN_PATCH; i++)
-    for (int j = 0; j < RLFN_PATCH; j++)
-      out[i * RLFN_PATCH + j] = half[i][0] * g_matrix[j][0] + half[i][1] * g_matrix[j][1] + half[i][2] * g_matrix[j][2];
+  double columns[3][RLFN_PATCH];
+  for (int j = 0; j < 3; j++) {
+    const double column[3] = {g[j], g[3 + j], g[6 + j]};
+    for (int i = 0; i < RLFN_PATCH; i++) columns[j][i] = rlfn_weights_at(column, 3, i);
+  }
+  for (int i = 0; i < RLFN_PATCH; i++) {
+    const double row[3] = {columns[0][i], columns[1][i], columns[2][i]};
+    for (int j = 0; j < RLFN_PATCH; j++) out[i * RLFN_PATCH + j] = rlfn_weights_at(row, 3, j);
+  }
 }
 
 void rlfn_pack_winograd(const float *weights, const float *bias, int inputs, int outputs, float *packed) {
@@ -99,7 +99,7 @@ void rlfn_pack_product(const float *weights, const float *bias, int inputs, int 
 }
 
 void rlfn_order_columns(float *matrix, int inputs, int outputs, int lanes, int vectors) {
-  float rows[RLFN_MOST_CHANNELS * RLFN_MOST_CHANNELS];  // The largest matrix.
+  float rows[5 * RLFN_STRIP_INPUTS * RLFN_MOST_CHANNELS];  // The largest matrix.
   const int padded = rlfn_padded(outputs), all = (outputs + lanes - 1) / lanes;
   memcpy(rows, matrix, (size_t)inputs * padded * sizeof *rows);
   for (int first = 0, column; first < all; first += column) {

@@ -1,6 +1,8 @@
+import CRLFNKernels
+
 /// The network as stages that hand rows to each other: what each row of each stage is made from.
 ///
-/// Every operation of RLFN is local in rows: a convolution needs one row above and below, the attention some twenty.
+/// Every operation of RLFN is local in rows: a convolution needs a row or two above and below, the attention some twenty.
 /// So a frame flows through the whole network band by band, and of every feature map only the rows still needed are
 /// kept. The result is that of whole-frame inference, to the bit, in memory that depends on the width alone.
 struct FlowGraph {
@@ -8,6 +10,8 @@ struct FlowGraph {
   enum Operation: Equatable {
     case load
     case first
+    /// The first layer and the first block's first one, as one layer of 5x5.
+    case opening
     case convolution(block: Int, index: Int)
     case mix(block: Int)
     case strided(block: Int)
@@ -17,11 +21,12 @@ struct FlowGraph {
     case tail
     case upsample
 
-    /// Whether it has a 3x3 layer in Winograd tiles: the outputs of one are computed together, and change their bits together.
-    var isTiled: Bool {
+    /// Columns of its Winograd tiles, whose outputs are computed together, and change their bits together; 1 without.
+    var tileColumns: Int {
       switch self {
-      case .convolution, .mix, .tail, .upsample: true
-      case .load, .first, .strided, .pool, .low, .gate: false
+      case .convolution, .mix, .tail, .upsample: tileLength
+      case .opening: Int(RLFN_STRIP)
+      case .load, .first, .strided, .pool, .low, .gate: 1
       }
     }
 
@@ -32,6 +37,7 @@ struct FlowGraph {
       switch self {
       case .load, .pool, .low: 0.03
       case .first: 0.28
+      case .opening: 0.4
       case .convolution: 1
       case .mix: 1.6
       case .strided: 0.18
@@ -56,8 +62,10 @@ struct FlowGraph {
     let rows: Int
     let columns: Int
     let rowsPerUnit: Int
-    /// Rows of the first band that lie above the map; of Winograd tiles as many columns lie left of it.
+    /// Rows of the first band that lie above the map.
     var shift: Int
+    /// Columns of the first Winograd tile that lie left of the map: as many, but none where a tile is one row high.
+    var columnShift: Int { operation == .opening ? 0 : shift }
     var needs: [Need] = []
     /// The whole map stays from frame to frame.
     let isKept: Bool
@@ -72,14 +80,16 @@ struct FlowGraph {
     func band(_ unit: Int) -> Band {
       let top = unit * rowsPerUnit - shift
       return Band(
-        top: top, rows: (top..<top + rowsPerUnit).clamped(to: 0..<rows), shift: shift)
+        top: top, rows: (top..<top + rowsPerUnit).clamped(to: 0..<rows), shift: columnShift)
     }
 
     /// The columns that are computed with those.
     func wholeTiles(_ range: Range<Int>) -> Range<Int> {
-      guard operation.isTiled, !range.isEmpty else { return range }
-      let lower = (range.lowerBound + shift) / tileLength * tileLength - shift
-      let upper = tileCeiling(range.upperBound + shift) - shift
+      let length = operation.tileColumns
+      guard length > 1, !range.isEmpty else { return range }
+      let shift = columnShift
+      let lower = (range.lowerBound + shift) / length * length - shift
+      let upper = (range.upperBound + shift + length - 1) / length * length - shift
       return (lower..<upper).clamped(to: 0..<columns)
     }
   }
@@ -104,13 +114,21 @@ struct FlowGraph {
     let load = add(.load, shift: (tileLength - layers % tileLength) % tileLength, [])
     let first = add(.first, [(load, .window)])
     var features = first
-    for block in 0..<blocks { features = addBlock(block, features, keepsMaps) }
+    for block in 0..<blocks {
+      let one =
+        block == 0
+        ? add(.opening, [(load, .wideWindow)])
+        : add(.convolution(block: block, index: 0), [(features, .window)])
+      features = addBlock(block, features, one, keepsMaps)
+    }
     let tail = add(.tail, [(features, .window), (first, .same)])
     add(.upsample, [(tail, .window)])
   }
 
-  private mutating func addBlock(_ block: Int, _ features: Int, _ keepsMaps: Bool) -> Int {
-    let one = add(.convolution(block: block, index: 0), [(features, .window)])
+  /// Adds what follows the block's first layer `one`; returns its output's stage.
+  private mutating func addBlock(
+    _ block: Int, _ features: Int, _ one: Int, _ keepsMaps: Bool
+  ) -> Int {
     let two = add(.convolution(block: block, index: 1), [(one, .window)])
     // A change comes out of a block's attention much larger than out of its 3x3 layers, which need not be computed over all of
     // that where their result is kept. Not so in the first block, where changes are still small: it is not worth the memory.
@@ -130,9 +148,10 @@ struct FlowGraph {
 
   /// Adds a stage whose map has `length(side)` positions for a side of the frame.
   ///
-  /// The bands of a 3x3 layer lie a row higher than those of what it is made from. So each needs one of these and two rows of
-  /// the one above, can follow at once, and finds most of its input in the cache. The tiles in them lie a column further left,
-  /// too: a change that fills tiles spreads a pixel up and left and five down and right, to one more tile in all.
+  /// The bands of a 3x3 layer lie a row higher than those of what it is made from, those of the opening two rows. So each needs
+  /// one of these and the last rows of the one above, can follow at once, and finds most of its input in the cache. The tiles of
+  /// a 3x3 layer lie a column further left, too: a change that fills tiles spreads a pixel up and left and five down and right,
+  /// to one more tile in all.
   @discardableResult
   private mutating func add(
     _ operation: Operation, length: (Int) -> Int = { $0 }, rowsPerUnit: Int = tileLength,
@@ -143,8 +162,7 @@ struct FlowGraph {
       shift: shift, isKept: isKept,
       section: (stages.last?.section ?? 0) + (operation.isGate ? 1 : 0))
     if rowsPerUnit == tileLength, let main = needs.first {
-      let above = main.reach == .same ? 0 : 1
-      stage.shift = (stages[main.producer].shift + above) % tileLength
+      stage.shift = (stages[main.producer].shift + main.reach.margin) % tileLength
     }
     stage.needs = needs.map { need in
       let producer = stages[need.producer]

@@ -17,7 +17,7 @@ struct FlowRings {
 
   /// Three planes, one after the other.
   let planes: [RowRing]
-  /// The first layer's output, kept for the long skip.
+  /// The first layer's output, for the first block's skip and the long one.
   let first: RowRing
   let blocks: [Block]
   let tail: RowRing
@@ -63,7 +63,7 @@ struct FlowRings {
       switch stage.operation {
       case .load: for _ in 0..<3 { body(rows, width, 1) }
       case .first, .gate, .tail: body(rows, width, channels)
-      case .convolution: body(rows, width, middle)
+      case .opening, .convolution: body(rows, width, middle)
       case .mix:
         body(rows, width, channels)
         body(rows, width, attention)

@@ -6,6 +6,8 @@ enum Reach {
   case same
   /// 3x3, stride 1.
   case window
+  /// 5x5, stride 1.
+  case wideWindow
   /// 3x3, stride 2, no padding.
   case strided
   /// 7x7, stride 3.
@@ -13,13 +15,21 @@ enum Reach {
   /// Bilinear, from the attention's small map to the frame.
   case stretched
 
+  /// Positions that a window of stride 1 reaches to each side.
+  var margin: Int {
+    switch self {
+    case .window: 1
+    case .wideWindow: 2
+    case .same, .strided, .pooled, .stretched: 0
+    }
+  }
+
   /// The positions of a map of length `source` from which `positions` of one of length `length` are made.
   func sources(of positions: Range<Int>, length: Int, source: Int) -> Range<Int> {
     guard let first = positions.first, let last = positions.last else { return 0..<0 }
     let range =
       switch self {
-      case .same: positions
-      case .window: first - 1..<last + 2
+      case .same, .window, .wideWindow: first - margin..<last + margin + 1
       case .strided: 2 * first..<2 * last + 3
       case .pooled: 3 * first..<3 * last + 7
       case .stretched:
@@ -34,8 +44,7 @@ enum Reach {
     guard let first = positions.first, let last = positions.last else { return 0..<0 }
     let range: Range<Int>
     switch self {
-    case .same: range = positions
-    case .window: range = first - 1..<last + 2
+    case .same, .window, .wideWindow: range = first - margin..<last + margin + 1
     case .strided: range = max(0, first - 1) / 2..<last / 2 + 1
     case .pooled: range = max(0, first - 4) / 3..<last / 3 + 1
     case .stretched:
@@ -62,8 +71,5 @@ enum Reach {
   }
 }
 
-/// Outputs of a Winograd tile along one side; a row of tiles is a band.
+/// Outputs of a 3x3 layer's Winograd tile along one side; a row of tiles is a band.
 let tileLength = Int(RLFN_TILE)
-
-/// The least multiple of `tileLength` from `position` on.
-func tileCeiling(_ position: Int) -> Int { (position + tileLength - 1) / tileLength * tileLength }

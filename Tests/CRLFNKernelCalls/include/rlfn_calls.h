@@ -8,13 +8,14 @@
 #include "rlfn_kernels.h"
 
 typedef enum {
-  RLFN_CONV3X3, RLFN_UPSAMPLE, RLFN_FIRST, RLFN_MIX, RLFN_ATTENTION3X3, RLFN_POOL, RLFN_GATE, RLFN_PRODUCT
+  RLFN_CONV3X3, RLFN_UPSAMPLE, RLFN_FIRST, RLFN_OPENING, RLFN_MIX, RLFN_ATTENTION3X3, RLFN_POOL, RLFN_GATE, RLFN_PRODUCT
 } rlfn_operation;
 
 typedef union {
   rlfn_conv3x3 conv3x3;
   rlfn_upsample upsample;
   rlfn_first first;
+  rlfn_opening opening;
   rlfn_mix mix;
   rlfn_attention3x3 attention3x3;
   rlfn_pool pool;
@@ -25,10 +26,11 @@ typedef union {
 /// One operation at one size.
 typedef struct {
   rlfn_operation operation;
-  int inputs, outputs;  ///< Channels.
+  int inputs, outputs;  ///< Channels; opening: those between the two layers and behind them.
   int width;            ///< Pixels of the output, or of the upsampler's input; the rows of a product.
   int rows;             ///< Of the band: 1-RLFN_TILE.
-  /// conv3x3: 1 with a skip; upsample: scale; attention3x3: step; product: floats between its rows of inputs.
+  /// conv3x3: 1 with a skip; opening: 0 inside the frame, 1 in its upper left corner, 2 in its lower right one, 3 all of it;
+  /// upsample: scale; attention3x3: step; product: floats between its rows of inputs.
   int option;
   int lead;  ///< conv3x3: columns of the first tile left of the output.
 } rlfn_shape;

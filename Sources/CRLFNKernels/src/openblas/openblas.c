@@ -21,7 +21,6 @@
 
 /// One product; longer ones take `b` as it was packed, in rows of all outputs.
 static void gemm_product(product_operands o, int rows, int depth, int vectors) {
-  o.a_stride = rlfn_padded(depth);
   // Short sums are not worth the call.
   if (depth <= RLFN_ATTENTION) {
     product_rows(o, rows, depth, vectors, 1);
@@ -49,6 +48,7 @@ __attribute__((constructor)) static void one_thread(void) { openblas_set_num_thr
 #include "../vector/winograd.inc"
 #include "../vector/mix.inc"
 #include "../vector/first.inc"
+#include "../vector/opening.inc"
 #include "../vector/esa.inc"
 #include "../vector/packing.inc"
 #include "../vector/table.inc"

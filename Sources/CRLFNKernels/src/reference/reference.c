@@ -63,6 +63,45 @@ static void first(const rlfn_first *a) {
   }
 }
 
+// Both layers as they are, one behind the other.
+static size_t opening_size(int middle, int outputs) {
+  return rlfn_pack_direct_size(27, middle, 1) + rlfn_pack_direct_size(middle, outputs, 9) + 1;
+}
+static void opening_pack(const float *first_weights, const float *first_bias, const float *weights, const float *bias,
+                         int middle, int outputs, float *packed) {
+  packed[0] = (float)middle;
+  rlfn_pack_first(first_weights, first_bias, middle, packed + 1);
+  rlfn_pack_direct(weights, bias, middle, outputs, 9, packed + 1 + rlfn_pack_direct_size(27, middle, 1));
+}
+
+/// The first layer's outputs at a pixel of the band; zeros outside the frame.
+static void first_of_two(const rlfn_opening *a, int x, int y, int middle, double *output) {
+  const int padded = rlfn_padded(middle);
+  const bool is_inside = x >= a->left && x <= a->right && y >= a->top && y <= a->bottom;
+  for (int c = 0; c < middle; c++) {
+    output[c] = is_inside ? a->weights[1 + c] : 0;
+    for (int i = 0; i < 27 && is_inside; i++)
+      output[c] += (double)a->input[y + 1 + i / 3 % 3][i / 9][x - 1 + i % 3] * a->weights[1 + padded * (1 + i) + c];
+  }
+}
+
+static void opening(const rlfn_opening *a) {
+  const int middle = (int)a->weights[0], padded = rlfn_padded(a->outputs);
+  const float *second = a->weights + 1 + rlfn_pack_direct_size(27, middle, 1);
+  for (int y = 0; y < RLFN_TILE; y++) {
+    for (int x = 0; x < a->width && a->output[y]; x++) {
+      double between[9][RLFN_MOST_CHANNELS];
+      for (int tap = 0; tap < 9; tap++) first_of_two(a, x + tap % 3 - 1, y + tap / 3 - 1, middle, between[tap]);
+      for (int c = 0; c < a->outputs; c++) {
+        double sum = second[c];
+        for (int tap = 0; tap < 9; tap++)
+          for (int i = 0; i < middle; i++) sum += between[tap][i] * second[padded * (1 + tap * middle + i) + c];
+        a->output[y][(ptrdiff_t)x * a->output_stride + c] = (float)(sum > 0 ? sum : sum * a->slope);
+      }
+    }
+  }
+}
+
 /// A 1x1 layer in packed order over one pixel.
 static void pixel_product(const float *input, int inputs, const float *packed, int outputs, float *output) {
   const int padded = rlfn_padded(outputs);
@@ -141,6 +180,9 @@ const rlfn_kernels rlfn_f32_kernels_reference = {
     .first_size = rlfn_pack_first_size,
     .first_pack = rlfn_pack_first,
     .first = first,
+    .opening_size = opening_size,
+    .opening_pack = opening_pack,
+    .opening = opening,
     .mix_size = rlfn_pack_mix_size,
     .mix_pack = rlfn_pack_mix,
     .mix = mix,

@@ -36,6 +36,8 @@ RLFN_INLINE vec fma_(vec a, vec b, vec c) { return __builtin_elementwise_fma(a, 
 RLFN_INLINE vec max_(vec a, vec b) { return a > b ? a : b; }
 RLFN_INLINE vec min_(vec a, vec b) { return a < b ? a : b; }
 
+RLFN_INLINE vec leaky_relu(vec v, vec slope) { return max_(v, v * slope); }
+
 /// What is computed before this is not mixed with what is loaded after it. Costs nothing: it is for the compiler only.
 /// RLFN_REGISTER is the letter of a level's vector registers in an assembler's operand; test builds at other widths have none.
 RLFN_INLINE void fence(vec *v) {
