@@ -70,8 +70,12 @@ struct FlowPlanner {
   /// How long after its end a unit counts as finished: threads do not run in step, so with several of them a unit whose
   /// inputs have only just been made would often have to wait.
   private let slack: Double
-  /// Bands of the output that a round makes: more keep the caches warmer and all threads busy, and take more memory.
+  /// Bands of the frame that a round takes: more keep the caches warmer and all threads busy, and take more memory.
   private let roundBands: Int
+  /// For each stage how many units can be made of the bands up to the end of this round, and of the next one.
+  private var supply: (thisRound: [Int], nextRound: [Int])
+  /// The bands up to the end of the next round.
+  private var suppliedBands: Int
 
   init(graph: FlowGraph, threads: Int) {
     self.graph = graph
@@ -86,10 +90,14 @@ struct FlowPlanner {
     finished = [Int](repeating: 0, count: graph.stages.count)
     slack = threads == 1 ? 0 : 0.1
     roundBands = max(8, threads)
+    suppliedBands = 2 * roundBands
+    supply = (
+      graph.units(ofBands: roundBands), graph.units(ofBands: suppliedBands)
+    )
   }
 
   mutating func plan() {
-    // Not every unit is needed: the attention's pool may leave out the last rows of what it pools.
+    // Other stages may have units left that nobody needs: the pool may leave out the last rows of what it pools.
     let last = graph.stages.count - 1
     while doneAt[last].count < graph.stages[last].units {
       let thread = clocks.indices.min { clocks[$0] < clocks[$1] } ?? 0
@@ -99,7 +107,11 @@ struct FlowPlanner {
           finished[stage] += 1
         }
       }
-      if let ready = nextReady(rounds: 1) ?? nextReady(rounds: 2) {
+      if zip(doneAt, supply.thisRound).allSatisfy({ $0.count >= $1 }) {
+        suppliedBands += roundBands
+        supply = (supply.nextRound, graph.units(ofBands: suppliedBands))
+      }
+      if let ready = nextReady(supply.thisRound) ?? nextReady(supply.nextRound) {
         issue(ready, thread)
       } else {
         let next = nextEnd()
@@ -118,27 +130,12 @@ struct FlowPlanner {
     return next
   }
 
-  /// The stage to go on with in this round, or else (`rounds` 2) in the next one.
-  private func nextReady(rounds: Int) -> Int? {
-    let demand = demandedUnits(rounds)
-    let ready = graph.stages.indices.filter { doneAt[$0].count < demand[$0] && isReady($0) }
+  /// The stage to go on with, if each has so many units to make.
+  private func nextReady(_ supply: [Int]) -> Int? {
+    let ready = graph.stages.indices.filter { doneAt[$0].count < supply[$0] && isReady($0) }
     guard let first = ready.first else { return nil }
     let section = graph.stages[first].section
     return ready.last { graph.stages[$0].section == section }
-  }
-
-  /// How far each stage must go until the end of so many rounds.
-  private func demandedUnits(_ rounds: Int) -> [Int] {
-    var demand = [Int](repeating: 0, count: graph.stages.count)
-    let last = graph.stages.count - 1
-    let bands = (doneAt[last].count / roundBands + rounds) * roundBands
-    demand[last] = min(bands, graph.stages[last].units)
-    for stage in graph.stages.indices.reversed() where demand[stage] > 0 {
-      for need in graph.stages[stage].needs {
-        demand[need.producer] = max(demand[need.producer], Int(need.upper[demand[stage] - 1]))
-      }
-    }
-    return demand
   }
 
   private func isReady(_ stage: Int) -> Bool {
@@ -158,5 +155,20 @@ struct FlowPlanner {
     order.append((stage, unit))
     clocks[thread] += graph.stages[stage].operation.cost
     doneAt[stage].append(max(doneAt[stage].last ?? 0, clocks[thread]))
+  }
+}
+
+extension FlowGraph {
+  /// How many units of each stage can be made of so many of the frame's bands.
+  fileprivate func units(ofBands bands: Int) -> [Int] {
+    var result: [Int] = []
+    for stage in stages {
+      var units = stage.needs.isEmpty ? min(bands, stage.units) : stage.units
+      for need in stage.needs {
+        units = min(units, need.upper.prefix { $0 <= result[need.producer] }.count)
+      }
+      result.append(units)
+    }
+    return result
   }
 }
