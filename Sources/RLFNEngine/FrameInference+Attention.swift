@@ -32,18 +32,30 @@ extension FrameInference {
     }
   }
 
-  func low(_ block: Int, _ rows: Range<Int>, _ columns: Range<Int>) {
-    let input = rings.blocks[block].pooled
+  /// The small map's last two layers: `conv3`, and `conv4`'s part over it.
+  func low(
+    _ block: Int, _ rows: Range<Int>, _ columns: Range<Int>,
+    _ scratch: UnsafeMutablePointer<Float>
+  ) {
+    let (input, output) = (rings.blocks[block].pooled, rings.blocks[block].low)
     var call = rlfn_attention3x3()
     let x = columns.lowerBound * Int(RLFN_ATTENTION)
     call.width = Int32(columns.count)
     call.step = 1
     call.weights = UnsafePointer(network.blocks[block].low.base)
+    call.output = scratch
+    var product = rlfn_product()
+    product.a = UnsafePointer(scratch)
+    product.rows = call.width
+    product.depth = RLFN_ATTENTION
+    product.outputs = Int32(network.architecture.channels)
+    product.weights = UnsafePointer(network.blocks[block].stretched.base)
     for y in rows {
       let row = { (y: Int) in self.rings.row(input, y, height: self.graph.lowHeight) + x }
       call.input = (row(y - 1), row(y), row(y + 1))
-      call.output = rings.blocks[block].low.row(y) + x
       kernels.attention3x3(&call)
+      product.c = output.row(y) + columns.lowerBound * output.stride
+      kernels.product(&product)
     }
   }
 

@@ -178,7 +178,7 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
     case .mix(let block): mix(block, band, columns, scratch)
     case .strided(let block): strided(block, band.rows, columns)
     case .pool(let block): pool(block, band.rows, columns)
-    case .low(let block): low(block, band.rows, columns)
+    case .low(let block): low(block, band.rows, columns, scratch)
     case .gate(let block): gate(block, band.rows, columns, scratch)
     case .tail: tail(band, columns, scratch)
     case .upsample: upsample(pictures.target, band, columns, scratch)

@@ -44,40 +44,60 @@ struct LayerPacker {
     return packed
   }
 
-  /// The attention's `conv_f` and `conv4`.
-  func gate(_ name: String, channels: Int) -> AlignedFloats {
-    let packed = AlignedFloats(count: kernels.gate_size(Int32(channels)))
-    kernels.gate_pack(
-      tensor(name + ".conv_f.weight"), tensor(name + ".conv_f.bias"),
-      tensor(name + ".conv4.weight"), tensor(name + ".conv4.bias"), Int32(channels), packed.base)
+  /// `c5` and the attention's `conv1` after it as two products over the same input.
+  func mix(_ block: String, channels: Int) -> AlignedFloats {
+    let attention = composition(block + ".esa.conv1", block + ".c5", inputs: channels)
+    let packed = AlignedFloats(count: kernels.mix_size(Int32(channels)))
+    kernels.mix_pack(
+      tensor(block + ".c5.weight"), tensor(block + ".c5.bias"),
+      attention.weights.map { Float($0) }, attention.bias.map { Float($0) }, Int32(channels),
+      packed.base)
     return packed
   }
 
-  /// `c5` and the attention's `conv1` after it as two products over the same input:
-  /// conv1(c5(u)) has the weights conv1 * c5 and the bias conv1 * bias(c5) + bias(conv1), computed here in double.
-  func mix(_ block: String, channels: Int) -> AlignedFloats {
-    let outer = tensor(block + ".esa.conv1.weight")
-    let outerBias = tensor(block + ".esa.conv1.bias")
-    let inner = tensor(block + ".c5.weight")
-    let innerBias = tensor(block + ".c5.bias")
-    let attention = Int(RLFN_ATTENTION)
-    var product = [Float](repeating: 0, count: attention * channels)
-    var bias = [Float](repeating: 0, count: attention)
-    for output in 0..<attention {
-      var sum = Double(outerBias[output])
-      var row = [Double](repeating: 0, count: channels)
-      for middle in 0..<channels {
-        let factor = Double(outer[output * channels + middle])
-        sum += factor * Double(innerBias[middle])
-        for input in 0..<channels {
-          row[input] += factor * Double(inner[middle * channels + input])
+  /// The end of the attention, sigmoid(conv4(stretched small map + conv_f(large map))): what is applied to the large map.
+  func gate(_ name: String, channels: Int) -> AlignedFloats {
+    let layer = composition(name + ".conv4", name + ".conv_f", inputs: Int(RLFN_ATTENTION))
+    return exponent(weights: layer.weights, bias: layer.bias, channels: channels)
+  }
+
+  /// And what is applied to the small one before it is stretched, which is the same and less work.
+  func stretched(_ name: String, channels: Int) -> AlignedFloats {
+    exponent(
+      weights: tensor(name + ".conv4.weight").map { Double($0) },
+      bias: [Double](repeating: 0, count: channels), channels: channels)
+  }
+
+  /// A 1x1 layer that makes of the attention's channels the exponent that the gate takes.
+  private func exponent(weights: [Double], bias: [Double], channels: Int) -> AlignedFloats {
+    let minusLog2E = -1.4426950408889634
+    let inputs = RLFN_ATTENTION
+    let packed = AlignedFloats(count: kernels.product_size(inputs, Int32(channels)))
+    kernels.product_pack(
+      weights.map { Float(minusLog2E * $0) }, bias.map { Float(minusLog2E * $0) }, inputs,
+      Int32(channels), packed.base)
+    return packed
+  }
+
+  /// Two 1x1 layers, one after the other, as one: outer(inner(u)) has the weights outer * inner and the bias
+  /// outer * bias(inner) + bias(outer).
+  private func composition(
+    _ outer: String, _ inner: String, inputs: Int
+  ) -> (weights: [Double], bias: [Double]) {
+    let (outerWeights, outerBias) = (tensor(outer + ".weight"), tensor(outer + ".bias"))
+    let (innerWeights, innerBias) = (tensor(inner + ".weight"), tensor(inner + ".bias"))
+    var weights = [Double](repeating: 0, count: outerBias.count * inputs)
+    var bias = outerBias.map { Double($0) }
+    for output in outerBias.indices {
+      for middle in innerBias.indices {
+        let factor = Double(outerWeights[output * innerBias.count + middle])
+        bias[output] += factor * Double(innerBias[middle])
+        for input in 0..<inputs {
+          weights[output * inputs + input] +=
+            factor * Double(innerWeights[middle * inputs + input])
         }
       }
-      bias[output] = Float(sum)
-      for input in 0..<channels { product[output * channels + input] = Float(row[input]) }
     }
-    let packed = AlignedFloats(count: kernels.mix_size(Int32(channels)))
-    kernels.mix_pack(inner, innerBias, product, bias, Int32(channels), packed.base)
-    return packed
+    return (weights, bias)
   }
 }

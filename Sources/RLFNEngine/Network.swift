@@ -20,6 +20,8 @@ public final class Network: Sendable {
     let mix: AlignedFloats
     let strided: AlignedFloats
     let low: AlignedFloats
+    /// Of the attention's `conv4` what is applied to the small map before it is stretched, and what to the large one.
+    let stretched: AlignedFloats
     let gate: AlignedFloats
   }
 
@@ -53,6 +55,7 @@ public final class Network: Sendable {
         mix: packer.mix(name, channels: channels),
         strided: packer.attention(name + ".esa.conv2"),
         low: packer.attention(name + ".esa.conv3"),
+        stretched: packer.stretched(name + ".esa", channels: channels),
         gate: packer.gate(name + ".esa", channels: channels))
     }
     tail = packer.convolution("conv_2", inputs: channels, outputs: channels)

@@ -11,7 +11,7 @@ rlfn_parts rlfn_weight_parts(rlfn_operation operation, int inputs, int outputs) 
     case RLFN_OPENING: return (rlfn_parts){4, {in * 27, in, in * out * 9, out}};
     case RLFN_MIX: return (rlfn_parts){4, {out * out, out, small * out, small}};
     case RLFN_ATTENTION3X3: return (rlfn_parts){2, {small * small * 9, small}};
-    case RLFN_GATE: return (rlfn_parts){4, {small * small, small, out * small, out}};
+    case RLFN_GATE:
     case RLFN_PRODUCT: return (rlfn_parts){2, {in * out, out}};
     case RLFN_POOL: return (rlfn_parts){0, {0}};
   }
@@ -53,9 +53,6 @@ float *rlfn_packed(const rlfn_kernels *table, rlfn_operation operation, int inpu
       table->attention3x3_pack(part[0], part[1], packed);
       break;
     case RLFN_GATE:
-      packed = rlfn_aligned_floats(table->gate_size(outputs));
-      table->gate_pack(part[0], part[1], part[2], part[3], outputs, packed);
-      break;
     case RLFN_PRODUCT:
       packed = rlfn_aligned_floats(table->product_size(inputs, outputs));
       table->product_pack(part[0], part[1], inputs, outputs, packed);

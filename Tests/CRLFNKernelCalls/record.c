@@ -70,11 +70,9 @@ static void attention3x3_pack(const float *weights, const float *bias, float *pa
   put_packing(RLFN_ATTENTION3X3, RLFN_ATTENTION, RLFN_ATTENTION, packed, (const float *const[4]){weights, bias});
   inner->attention3x3_pack(weights, bias, packed);
 }
-static void gate_pack(const float *conv_f, const float *conv_f_bias, const float *conv4, const float *conv4_bias,
-                      int channels, float *packed) {
-  const float *const parts[4] = {conv_f, conv_f_bias, conv4, conv4_bias};
-  put_packing(RLFN_GATE, RLFN_ATTENTION, channels, packed, parts);
-  inner->gate_pack(conv_f, conv_f_bias, conv4, conv4_bias, channels, packed);
+static void product_pack(const float *weights, const float *bias, int inputs, int outputs, float *packed) {
+  put_packing(RLFN_PRODUCT, inputs, outputs, packed, (const float *const[4]){weights, bias});
+  inner->product_pack(weights, bias, inputs, outputs, packed);
 }
 
 static void conv3x3(const rlfn_conv3x3 *a) { record_call(RLFN_CONV3X3, a, sizeof *a); }
@@ -85,6 +83,7 @@ static void mix(const rlfn_mix *a) { record_call(RLFN_MIX, a, sizeof *a); }
 static void attention3x3(const rlfn_attention3x3 *a) { record_call(RLFN_ATTENTION3X3, a, sizeof *a); }
 static void pool(const rlfn_pool *a) { record_call(RLFN_POOL, a, sizeof *a); }
 static void gate(const rlfn_gate *a) { record_call(RLFN_GATE, a, sizeof *a); }
+static void product(const rlfn_product *a) { record_call(RLFN_PRODUCT, a, sizeof *a); }
 
 const rlfn_kernels *rlfn_recording_start(const rlfn_kernels *kernels, const char *path) {
   file = fopen(path, "wb");
@@ -105,8 +104,9 @@ const rlfn_kernels *rlfn_recording_start(const rlfn_kernels *kernels, const char
   table.attention3x3_pack = attention3x3_pack;
   table.attention3x3 = attention3x3;
   table.pool = pool;
-  table.gate_pack = gate_pack;
   table.gate = gate;
+  table.product_pack = product_pack;
+  table.product = product;
   return &table;
 }
 

@@ -125,7 +125,7 @@ double rlfn_shape_multiply_adds(const rlfn_shape *shape) {
     case RLFN_MIX: return outputs * (outputs + attention) * pixels;
     case RLFN_ATTENTION3X3: return 9 * attention * attention * pixels;
     case RLFN_POOL: return 0;
-    case RLFN_GATE: return attention * (attention + outputs) * pixels;
+    case RLFN_GATE: return attention * outputs * pixels;
     case RLFN_PRODUCT: return inputs * outputs * pixels;
   }
 }

@@ -74,11 +74,11 @@ static void gate_spans(span_list *list, rlfn_gate *a) {
   add(list, &a->features, RLFN_READ, 0, (ptrdiff_t)a->width * a->stride, 0);
   add(list, &a->attention, RLFN_READ, 0, (ptrdiff_t)a->width * RLFN_ATTENTION, 0);
   for (int row = 0; row < 2; row++)
-    add(list, &a->low[row], RLFN_READ, 0, (ptrdiff_t)a->low_width * RLFN_ATTENTION, 0);
+    add(list, &a->low[row], RLFN_READ, 0, (ptrdiff_t)a->low_width * a->stride, 0);
   add(list, &a->columns, RLFN_READ, 0, 2 * (ptrdiff_t)a->width, 0);
   add(list, &a->column_weights, RLFN_READ, 0, a->width, 0);
   add_written(list, &a->output, a->width, a->channels, a->stride);
-  add(list, &a->scratch, RLFN_SCRATCH, 0, (ptrdiff_t)a->low_width * RLFN_ATTENTION, 0);
+  add(list, &a->scratch, RLFN_SCRATCH, 0, (ptrdiff_t)a->low_width * a->stride, 0);
 }
 
 static void product_spans(span_list *list, rlfn_product *a) {

@@ -97,18 +97,19 @@ typedef struct {
   int width;
 } rlfn_pool;
 
-/// A row of ESA's end: output = features * sigmoid(conv4(bilinear(low) + conv_f(attention))).
+/// A row of ESA's end: output = features / (1 + 2^(layer(attention) + bilinear(low))), a 1x1 layer. That is features times the
+/// sigmoid of what the exponent is -log2(e) times.
 typedef struct {
   const float *features;
   const float *attention;
-  const float *low[2];       ///< The two rows of the small map that the row lies between.
+  const float *low[2];       ///< The two rows of the small map that the row lies between, `stride` floats a position.
   float low_weight;          ///< Weight of the second one.
   const int32_t *columns;    ///< For each pixel the left and the right column of the small map,
   const float *column_weights; ///< and the weight of the right one.
   float *output;
   int width, channels, stride, low_width;
-  const float *weights;      ///< Made by `gate_pack`.
-  float *scratch;            ///< RLFN_ATTENTION * low_width floats.
+  const float *weights;      ///< Made by `product_pack`, from RLFN_ATTENTION to `channels`.
+  float *scratch;            ///< `stride` * low_width floats.
 } rlfn_gate;
 
 /// The matrix product under all layers, a 1x1 layer: c[row][o] = bias[o] + sum over i < depth of a[row][i] * weight[o][i]. Rows
@@ -152,12 +153,9 @@ typedef struct rlfn_kernels {
   void (*attention3x3)(const rlfn_attention3x3 *);
   void (*pool)(const rlfn_pool *);
 
-  size_t (*gate_size)(int channels);
-  void (*gate_pack)(const float *conv_f, const float *conv_f_bias, const float *conv4, const float *conv4_bias,
-                    int channels, float *packed);
   void (*gate)(const rlfn_gate *);
 
-  /// What the layers are made of, to be measured and checked alone.
+  /// What the layers are made of: ESA's last one over its small map, and to be measured and checked alone.
   size_t (*product_size)(int inputs, int outputs);
   void (*product_pack)(const float *weights, const float *bias, int inputs, int outputs, float *packed);
   void (*product)(const rlfn_product *);

@@ -73,17 +73,6 @@ void rlfn_pack_mix(const float *weights, const float *bias, const float *attenti
                    packed + rlfn_pack_direct_size(channels, channels, 1));
 }
 
-size_t rlfn_pack_gate_size(int channels) {
-  return rlfn_pack_direct_size(RLFN_ATTENTION, RLFN_ATTENTION, 1) + rlfn_pack_direct_size(RLFN_ATTENTION, channels, 1);
-}
-
-void rlfn_pack_gate(const float *conv_f, const float *conv_f_bias, const float *conv4, const float *conv4_bias,
-                    int channels, float *packed) {
-  rlfn_pack_direct(conv_f, conv_f_bias, RLFN_ATTENTION, RLFN_ATTENTION, 1, packed);
-  rlfn_pack_direct(conv4, conv4_bias, RLFN_ATTENTION, channels, 1,
-                   packed + rlfn_pack_direct_size(RLFN_ATTENTION, RLFN_ATTENTION, 1));
-}
-
 // The inputs in PyTorch's order: plane, row, column.
 size_t rlfn_pack_first_size(int outputs) { return rlfn_pack_direct_size(27, outputs, 1); }
 void rlfn_pack_first(const float *weights, const float *bias, int outputs, float *packed) {

@@ -39,11 +39,6 @@ void rlfn_pack_mix(const float *weights, const float *bias, const float *attenti
                    const float *attention_bias, int channels, float *packed);
 size_t rlfn_pack_mix_size(int channels);
 
-/// conv_f and conv4 of `gate`, each as `rlfn_pack_direct` does.
-void rlfn_pack_gate(const float *conv_f, const float *conv_f_bias, const float *conv4, const float *conv4_bias,
-                    int channels, float *packed);
-size_t rlfn_pack_gate_size(int channels);
-
 size_t rlfn_pack_first_size(int outputs);
 void rlfn_pack_first(const float *weights, const float *bias, int outputs, float *packed);
 size_t rlfn_pack_attention3x3_size(void);

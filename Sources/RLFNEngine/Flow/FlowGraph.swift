@@ -39,11 +39,11 @@ struct FlowGraph {
       case .first: 0.28
       case .opening: 0.4
       case .convolution: 1
-      case .mix: 1.6
-      case .strided: 0.18
-      case .gate: 0.56
-      case .tail: 1.15
-      case .upsample: 1.3
+      case .mix: 1.7
+      case .strided: 0.1
+      case .gate: 0.4
+      case .tail: 1.1
+      case .upsample: 1.2
       }
     }
   }

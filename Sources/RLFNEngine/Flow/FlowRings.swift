@@ -68,7 +68,8 @@ struct FlowRings {
         body(rows, width, channels)
         body(rows, width, attention)
       case .strided: body(rows, AttentionGeometry.stridedLength(width), attention)
-      case .pool, .low: body(rows, AttentionGeometry.pooledLength(width), attention)
+      case .pool: body(rows, AttentionGeometry.pooledLength(width), attention)
+      case .low: body(rows, AttentionGeometry.pooledLength(width), channels)
       case .upsample: break
       }
     }

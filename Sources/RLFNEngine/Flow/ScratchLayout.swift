@@ -13,7 +13,7 @@ struct ScratchLayout {
   init(network: Network, width: Int) {
     let size = max(
       network.level.kernels.pointee.conv3x3_scratch,
-      AttentionGeometry.pooledLength(width) * Int(RLFN_ATTENTION))
+      AttentionGeometry.pooledLength(width) * paddedChannels(network.architecture.channels))
     mixStart = (size + 15) / 16 * 16
     count = mixStart + tileLength * Self.mixPixels * paddedChannels(network.architecture.channels)
   }

@@ -102,14 +102,16 @@ static void opening(const rlfn_opening *a) {
   }
 }
 
-/// A 1x1 layer in packed order over one pixel.
+/// Output `c` of a 1x1 layer in packed order at one pixel.
+static double product_at(const float *input, int inputs, const float *packed, int outputs, int c) {
+  double sum = packed[c];
+  for (int i = 0; i < inputs; i++) sum += (double)input[i] * packed[(1 + i) * rlfn_padded(outputs) + c];
+  return sum;
+}
+
+/// All of them.
 static void pixel_product(const float *input, int inputs, const float *packed, int outputs, float *output) {
-  const int padded = rlfn_padded(outputs);
-  for (int c = 0; c < outputs; c++) {
-    double sum = packed[c];
-    for (int i = 0; i < inputs; i++) sum += (double)input[i] * packed[(1 + i) * padded + c];
-    output[c] = (float)sum;
-  }
+  for (int c = 0; c < outputs; c++) output[c] = (float)product_at(input, inputs, packed, outputs, c);
 }
 
 static void mix(const rlfn_mix *a) {
@@ -142,24 +144,16 @@ static void pool(const rlfn_pool *a) {
 }
 
 static void gate(const rlfn_gate *a) {
-  const float *conv4 = a->weights + RLFN_ATTENTION * (1 + RLFN_ATTENTION);
-  const int padded = rlfn_padded(a->channels);
   for (int x = 0; x < a->width; x++) {
-    double hidden[RLFN_ATTENTION];
-    for (int c = 0; c < RLFN_ATTENTION; c++) {
-      const ptrdiff_t left = (ptrdiff_t)a->columns[2 * x] * RLFN_ATTENTION + c;
-      const ptrdiff_t right = (ptrdiff_t)a->columns[2 * x + 1] * RLFN_ATTENTION + c;
-      const double v = a->low_weight, h = a->column_weights[x];
-      hidden[c] = a->weights[c] + (1 - v) * ((1 - h) * a->low[0][left] + h * a->low[0][right]) +
-                  v * ((1 - h) * a->low[1][left] + h * a->low[1][right]);
-      for (int i = 0; i < RLFN_ATTENTION; i++)
-        hidden[c] += (double)a->attention[(ptrdiff_t)x * RLFN_ATTENTION + i] * a->weights[(1 + i) * RLFN_ATTENTION + c];
-    }
+    const float *attention = a->attention + (ptrdiff_t)x * RLFN_ATTENTION;
+    const ptrdiff_t left = (ptrdiff_t)a->columns[2 * x] * a->stride, right = (ptrdiff_t)a->columns[2 * x + 1] * a->stride;
+    const double v = a->low_weight, h = a->column_weights[x];
     for (int c = 0; c < a->channels; c++) {
-      double sum = conv4[c];
-      for (int i = 0; i < RLFN_ATTENTION; i++) sum += hidden[i] * conv4[padded * (1 + i) + c];
+      double exponent = (1 - v) * ((1 - h) * a->low[0][left + c] + h * a->low[0][right + c]) +
+                        v * ((1 - h) * a->low[1][left + c] + h * a->low[1][right + c]);
+      exponent += product_at(attention, RLFN_ATTENTION, a->weights, a->channels, c);
       const ptrdiff_t at = (ptrdiff_t)x * a->stride + c;
-      a->output[at] = (float)(a->features[at] / (1 + exp(-sum)));
+      a->output[at] = (float)(a->features[at] / (1 + exp2(exponent)));
     }
   }
 }
@@ -190,8 +184,6 @@ const rlfn_kernels rlfn_f32_kernels_reference = {
     .attention3x3_pack = rlfn_pack_attention3x3,
     .attention3x3 = attention3x3,
     .pool = pool,
-    .gate_size = rlfn_pack_gate_size,
-    .gate_pack = rlfn_pack_gate,
     .gate = gate,
     .product_size = rlfn_pack_product_size,
     .product_pack = rlfn_pack_product,
