@@ -32,7 +32,7 @@ extension FrameInference {
     }
   }
 
-  /// The small map's last two layers: `conv3`, and `conv4`'s part over it.
+  /// The small map's last two layers: `conv3`, and `conv4`, which is cheaper before the map is stretched than behind it.
   func low(
     _ block: Int, _ rows: Range<Int>, _ columns: Range<Int>,
     _ scratch: UnsafeMutablePointer<Float>
@@ -49,7 +49,7 @@ extension FrameInference {
     product.rows = call.width
     product.depth = RLFN_ATTENTION
     product.outputs = Int32(network.architecture.channels)
-    product.weights = UnsafePointer(network.blocks[block].stretched.base)
+    product.weights = UnsafePointer(network.blocks[block].lowExponent.base)
     for y in rows {
       let row = { (y: Int) in self.rings.row(input, y, height: self.graph.lowHeight) + x }
       call.input = (row(y - 1), row(y), row(y + 1))

@@ -55,14 +55,14 @@ struct LayerPacker {
     return packed
   }
 
-  /// The end of the attention, sigmoid(conv4(stretched small map + conv_f(large map))): what is applied to the large map.
+  /// The attention ends in sigmoid(conv4(stretched + conv_f(large map))), and conv4 of a sum is a sum: this is conv4(conv_f).
   func gate(_ name: String, channels: Int) -> AlignedFloats {
     let layer = composition(name + ".conv4", name + ".conv_f", inputs: Int(RLFN_ATTENTION))
     return exponent(weights: layer.weights, bias: layer.bias, channels: channels)
   }
 
-  /// And what is applied to the small one before it is stretched, which is the same and less work.
-  func stretched(_ name: String, channels: Int) -> AlignedFloats {
+  /// And this `conv4` of what is stretched, which may as well come before that. Its bias is in the other part.
+  func lowExponent(_ name: String, channels: Int) -> AlignedFloats {
     exponent(
       weights: tensor(name + ".conv4.weight").map { Double($0) },
       bias: [Double](repeating: 0, count: channels), channels: channels)

@@ -20,8 +20,9 @@ public final class Network: Sendable {
     let mix: AlignedFloats
     let strided: AlignedFloats
     let low: AlignedFloats
-    /// Of the attention's `conv4` what is applied to the small map before it is stretched, and what to the large one.
-    let stretched: AlignedFloats
+    /// The attention's `conv4` over its small map.
+    let lowExponent: AlignedFloats
+    /// And over `conv_f` of its large one.
     let gate: AlignedFloats
   }
 
@@ -55,7 +56,7 @@ public final class Network: Sendable {
         mix: packer.mix(name, channels: channels),
         strided: packer.attention(name + ".esa.conv2"),
         low: packer.attention(name + ".esa.conv3"),
-        stretched: packer.stretched(name + ".esa", channels: channels),
+        lowExponent: packer.lowExponent(name + ".esa", channels: channels),
         gate: packer.gate(name + ".esa", channels: channels))
     }
     tail = packer.convolution("conv_2", inputs: channels, outputs: channels)

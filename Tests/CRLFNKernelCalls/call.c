@@ -91,8 +91,11 @@ static void fill(rlfn_call *call, uint64_t *state) {
   }
 }
 
-/// A gate that stretches its small map about six times.
-static void fill_columns(const rlfn_gate *gate) {
+/// A gate that stretches its small map about six times. Some exponents are larger than a float's can be.
+static void fill_gate(const rlfn_gate *gate) {
+  for (ptrdiff_t i = 0; i < (ptrdiff_t)gate->low_width * gate->stride; i += 5) {
+    ((float *)gate->low[0])[i] = ((float *)gate->low[1])[i] = i % 2 ? 400 : -400;
+  }
   int32_t *columns = (int32_t *)gate->columns;
   float *weights = (float *)gate->column_weights;
   const int last = gate->low_width - 1;
@@ -124,7 +127,7 @@ rlfn_call *rlfn_call_make(const rlfn_kernels *table, const rlfn_shape *shape) {
   rlfn_allocate(call);
   uint64_t state = (uint64_t)shape->operation;
   fill(call, &state);
-  if (shape->operation == RLFN_GATE) fill_columns(&call->arguments.gate);
+  if (shape->operation == RLFN_GATE) fill_gate(&call->arguments.gate);
   void *weights = rlfn_weights_field(shape->operation, &call->arguments);
   if (weights) rlfn_set_pointer(weights, call->weights = random_weights(table, shape, &state));
   return call;

@@ -57,7 +57,10 @@ int rlfn_check_shapes(rlfn_shape shapes[RLFN_MAX_SHAPES]) {
     add(&list, (rlfn_shape){RLFN_UPSAMPLE, 46, 0, widths[w], RLFN_TILE, 4});
     add(&list, (rlfn_shape){RLFN_UPSAMPLE, 52, 0, widths[w], 1, 4});
     add(&list, (rlfn_shape){RLFN_UPSAMPLE, 48, 0, widths[w], 3, 2});
-    for (int c = 0; c < 4; c++) add_pixelwise(&list, channels[c], widths[w]);
+    for (int c = 0; c < 4; c++) {
+      add_pixelwise(&list, channels[c], widths[w]);
+      add(&list, (rlfn_shape){RLFN_PRODUCT, RLFN_ATTENTION, channels[c], widths[w], 1, 0});
+    }
     add_attention(&list, widths[w]);
   }
   return list.count;

@@ -10,7 +10,7 @@ import Testing
   @Test(
     .enabled(if: Shared.isPresent, "needs the reference data in ../shared"),
     arguments: checkpoints, sizes)
-  func outputIsWithinTwoHundredthsOfPyTorch(checkpoint: String, size: String) throws {
+  func outputIsThatOfPyTorch(checkpoint: String, size: String) throws {
     let weights = try Weights(contentsOf: Shared.folder + "/weights/\(checkpoint).pth")
     let golden = try SafetensorsFile(
       contentsOf: Shared.folder + "/golden/\(checkpoint)_\(size).safetensors")
@@ -23,7 +23,9 @@ import Testing
         network: network, threads: 2)
       let error = TestPictures.largestDifference(result, output.values.map { min(max($0, 0), 255) })
       print("\(checkpoint) \(size) \(level.name): largest error \(error)")
-      #expect(error <= 0.02, "\(checkpoint) \(size) at level \(level.name)")
+      // What the README says of the levels whose output is the same bits everywhere; others' is another on each CPU.
+      let isExact = !["openblas", "reference"].contains(level.name)
+      #expect(error <= (isExact ? 0.0007 : 0.02), "\(checkpoint) \(size) at level \(level.name)")
     }
   }
 }

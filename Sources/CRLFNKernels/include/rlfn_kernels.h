@@ -97,14 +97,14 @@ typedef struct {
   int width;
 } rlfn_pool;
 
-/// A row of ESA's end: output = features / (1 + 2^(layer(attention) + bilinear(low))), a 1x1 layer. That is features times the
-/// sigmoid of what the exponent is -log2(e) times.
+/// A row of ESA's end: output = features / (1 + 2^(layer(attention) + bilinear(low))), with a 1x1 layer. With -log2(e) in the
+/// layer's weights and in `low` that is features * sigmoid.
 typedef struct {
   const float *features;
   const float *attention;
   const float *low[2];       ///< The two rows of the small map that the row lies between, `stride` floats a position.
   float low_weight;          ///< Weight of the second one.
-  const int32_t *columns;    ///< For each pixel the left and the right column of the small map,
+  const int32_t *columns;    ///< For each pixel the left and the right column of the small map, ascending,
   const float *column_weights; ///< and the weight of the right one.
   float *output;
   int width, channels, stride, low_width;
@@ -155,7 +155,7 @@ typedef struct rlfn_kernels {
 
   void (*gate)(const rlfn_gate *);
 
-  /// What the layers are made of: ESA's last one over its small map, and to be measured and checked alone.
+  /// What the layers are made of, to be measured and checked alone; and ESA's last layer over its small map.
   size_t (*product_size)(int inputs, int outputs);
   void (*product_pack)(const float *weights, const float *bias, int inputs, int outputs, float *packed);
   void (*product)(const rlfn_product *);

@@ -89,7 +89,7 @@ struct FlowPlanner {
     doneAt = [[Double]](repeating: [], count: graph.stages.count)
     finished = [Int](repeating: 0, count: graph.stages.count)
     slack = threads == 1 ? 0 : 0.1
-    roundBands = max(8, threads)
+    roundBands = max(6, threads)
     suppliedBands = 2 * roundBands
     supply = (
       graph.units(ofBands: roundBands), graph.units(ofBands: suppliedBands)
@@ -130,7 +130,7 @@ struct FlowPlanner {
     return next
   }
 
-  /// The stage to go on with, if each has so many units to make.
+  /// The stage to go on with, if each is to come so far.
   private func nextReady(_ supply: [Int]) -> Int? {
     let ready = graph.stages.indices.filter { doneAt[$0].count < supply[$0] && isReady($0) }
     guard let first = ready.first else { return nil }

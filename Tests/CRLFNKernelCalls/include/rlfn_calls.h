@@ -30,7 +30,7 @@ typedef struct {
   int width;            ///< Pixels of the output, or of the upsampler's input; the rows of a product.
   int rows;             ///< Of the band: 1-RLFN_TILE.
   /// conv3x3: 1 with a skip; opening: 0 inside the frame, 1 in its upper left corner, 2 in its lower right one, 3 all of it;
-  /// upsample: scale; attention3x3: step; product: floats between its rows of inputs.
+  /// upsample: scale; attention3x3: step.
   int option;
   int lead;  ///< conv3x3: columns of the first tile left of the output.
 } rlfn_shape;

@@ -109,7 +109,7 @@ static double product_at(const float *input, int inputs, const float *packed, in
   return sum;
 }
 
-/// All of them.
+/// A 1x1 layer in packed order at one pixel.
 static void pixel_product(const float *input, int inputs, const float *packed, int outputs, float *output) {
   for (int c = 0; c < outputs; c++) output[c] = (float)product_at(input, inputs, packed, outputs, c);
 }
