@@ -93,7 +93,7 @@ static void fill(rlfn_call *call, uint64_t *state) {
 
 /// A gate that stretches its small map about six times. Some exponents are larger than a float's can be.
 static void fill_gate(const rlfn_gate *gate) {
-  for (ptrdiff_t i = 0; i < (ptrdiff_t)gate->low_width * gate->stride; i += 5) {
+  for (ptrdiff_t i = 0; i < (ptrdiff_t)gate->low_width * gate->stride; i += 97) {
     ((float *)gate->low[0])[i] = ((float *)gate->low[1])[i] = i % 2 ? 400 : -400;
   }
   int32_t *columns = (int32_t *)gate->columns;
