@@ -30,6 +30,12 @@ public struct FrameChanges: Sendable {
     }
   }
 
+  /// Whether so little of a frame of that width stays (a twentieth) that nothing of its output will, as changes spread.
+  func areEverywhere(inWidth width: Int) -> Bool {
+    let changed = columns.reduce(0) { $0 + $1.count }
+    return 20 * changed >= 19 * width * columns.count
+  }
+
   private static func difference(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int
   ) -> Range<Int>? {

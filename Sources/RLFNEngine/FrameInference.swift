@@ -18,7 +18,7 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   let graph: FlowGraph
   let runner: FlowRunner
   private let region: FlowRegion
-  let rings: FlowRings
+  private(set) var rings: FlowRings
   let threadScratch: [AlignedFloats]
   let layout: ScratchLayout
   /// Where the attention's small map is looked up for each row and, left and right, for each column.
@@ -31,6 +31,11 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   public private(set) var unchangedRows: [Range<Int>] = []
   /// For each band of the output how many of the last calls, one after the other, did not change it.
   private var unchangedCalls: [Int]
+  /// How many of the last calls, one after the other, were for frames that had changed all over.
+  private var movingCalls = 0
+  /// After so many of them maps are no longer kept, which saves such a film a hundredth of its time. They are again from the
+  /// first frame on that stays in part, which is still computed as a whole.
+  private static let patience = 8
   /// Where the frame in work is read and written.
   private var pictures: (source: PlaneRows, target: PlaneRows, previous: PreviousOutput?)?
 
@@ -84,6 +89,7 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
     _ input: borrowing PlanarImage, x: Int = 0, y: Int = 0, into output: borrowing PlanarImage
   ) {
     region.selectEverything()
+    movingCalls = 0
     run(input, x: x, y: y, into: output, previous: nil)
     noteUnchangedBands()
   }
@@ -106,7 +112,9 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
       infer(input, into: output)
       return 0
     }
-    region.select(changes)
+    let hasMaps = movingCalls < Self.patience
+    movingCalls = changes.areEverywhere(inWidth: width) ? movingCalls + 1 : 0
+    if hasMaps && movingCalls == 0 { region.select(changes) } else { region.selectEverything() }
     run(
       input, x: 0, y: 0, into: output,
       previous: PreviousOutput(rows: PlaneRows(image: previous, x: 0, y: 0), targetAge: age))
@@ -149,6 +157,7 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
     precondition(output.width >= width * scale && output.height >= height * scale)
     let target = PlaneRows(image: output, x: 0, y: 0)
     pictures = (PlaneRows(image: input, x: x, y: y), padded?.rows ?? target, previous)
+    rings.keepMaps(movingCalls < Self.patience)
     runner.run(self)
     pictures = nil
     guard let completed = padded?.rows else { return }

@@ -133,6 +133,44 @@ import Testing
     }
   }
 
+  /// After many frames that change all over maps are no longer kept: the next frame that mostly stays is computed whole, and
+  /// those after it are again computed in part. Where all that changes is a column, whose changes spread over the output, maps stay.
+  @Test(arguments: [1, 2]) func aFilmThatMovesAllOverComesToRest(threads: Int) throws {
+    let network = try Network(weights: .builtIn(scale: 2))
+    let (width, height) = (60, 300)
+    let film = Film(network, width: width, height: height, threads: threads)
+    let alone = FrameInference(network: network, width: width, height: height, threads: 2)
+    let outputs = (0..<2).map { _ in
+      Picture(PlanarImage(width: 2 * width, height: 2 * height))
+    }
+    let expected = PlanarImage(width: 2 * width, height: 2 * height)
+    film.inference.infer(film.image, into: outputs[0].image)
+    let movingFrames = 10
+    var untouched: [Int] = []
+    for index in 0..<2 * (movingFrames + 3) {
+      let isMoving = index % (movingFrames + 3) < movingFrames
+      let rows = isMoving ? 0..<height : 7..<8
+      for y in rows {
+        for x in isMoving && index < movingFrames ? 0..<width : 20..<21 {
+          film.image.plane(0)[y * film.image.rowStride + x] += 1
+        }
+      }
+      film.noteChanges()
+      let output = outputs[(index + 1) % 2]
+      untouched.append(
+        film.inference.infer(
+          film.image, changes: film.changes, previous: outputs[index % 2].image,
+          into: output.image, age: index == 0 ? nil : 2))
+      alone.infer(film.image, into: expected)
+      let isEqual = TestPictures.values(output.image) == TestPictures.values(expected)
+      #expect(isEqual, "frame \(index)")
+    }
+    let expectedToMove = [movingFrames + 1, movingFrames].flatMap { moving in
+      (0..<movingFrames + 3).map { $0 < moving }
+    }
+    #expect(untouched.map { $0 == 0 } == expectedToMove)
+  }
+
   @Test func theLastOutputCanBecomeTheNextOne() throws {
     let network = try Network(weights: .builtIn(scale: 2))
     let film = Film(network, width: 90, height: 200, threads: 2)

@@ -67,7 +67,7 @@ struct FlowGraph {
     /// Columns of the first Winograd tile that lie left of the map: as many, but none where a tile is one row high.
     var columnShift: Int { operation == .opening ? 0 : shift }
     var needs: [Need] = []
-    /// The whole map stays from frame to frame.
+    /// The whole map can stay from frame to frame.
     let isKept: Bool
     /// Gates so far, its own included. What lies between two gates is computed close together (`FlowPlanner`).
     let section: Int

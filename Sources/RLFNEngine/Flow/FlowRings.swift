@@ -6,11 +6,11 @@ struct FlowRings {
   struct Block {
     /// After the first and the second 3x3 layer.
     let middle: [RowRing]
-    let features: RowRing
-    let attention: RowRing
+    fileprivate(set) var features: RowRing
+    fileprivate(set) var attention: RowRing
     let strided: RowRing
     let pooled: RowRing
-    let low: RowRing
+    fileprivate(set) var low: RowRing
     /// The block's output: features times gate.
     let gated: RowRing
   }
@@ -19,7 +19,7 @@ struct FlowRings {
   let planes: [RowRing]
   /// The first layer's output, for the first block's skip and the long one.
   let first: RowRing
-  let blocks: [Block]
+  private(set) var blocks: [Block]
   let tail: RowRing
   /// A row of zeros above and below the frame, long enough for every map.
   private let zeros: RowRing
@@ -27,7 +27,7 @@ struct FlowRings {
   init(network: Network, graph: FlowGraph, ringUnits: [Int], width: Int) {
     var rings: [RowRing] = []
     Self.forEachRing(network: network, graph: graph, ringUnits: ringUnits, width: width) {
-      rings.append(RowRing(rows: $0, width: $1, stride: $2))
+      rings.append(RowRing(rows: $0, mostRows: $1, width: $2, stride: $3))
     }
     planes = Array(rings[0..<3])
     first = rings[3]
@@ -38,38 +38,50 @@ struct FlowRings {
         strided: rings[at + 4], pooled: rings[at + 5], low: rings[at + 6], gated: rings[at + 7])
     }
     tail = rings[4 + network.architecture.blocks * 8]
-    zeros = RowRing(rows: 1, width: width, stride: rings.map(\.stride).max() ?? 1)
+    zeros = RowRing(rows: 1, mostRows: 1, width: width, stride: rings.map(\.stride).max() ?? 1)
   }
 
   /// Floats that the rings of such a flow take.
   static func floatCount(network: Network, graph: FlowGraph, ringUnits: [Int], width: Int) -> Int {
     var count = 0
     forEachRing(network: network, graph: graph, ringUnits: ringUnits, width: width) {
-      count += RowRing.floatCount(rows: $0, width: $1, stride: $2)
+      count += RowRing.floatCount(rows: $1, width: $2, stride: $3)
     }
     return count
   }
 
-  /// The rings in the order of the graph's stages: rows, width and stride of each.
+  /// Whether the maps that can be kept from frame to frame are: what they hold counts only if they were for the frame before.
+  mutating func keepMaps(_ areKept: Bool) {
+    for block in blocks.indices {
+      blocks[block].features.useAllRows(areKept)
+      blocks[block].attention.useAllRows(areKept)
+      blocks[block].low.useAllRows(areKept)
+    }
+  }
+
+  /// The rings in the order of the graph's stages: rows, the most there may be, width and stride of each.
   private static func forEachRing(
     network: Network, graph: FlowGraph, ringUnits: [Int], width: Int,
-    _ body: (_ rows: Int, _ width: Int, _ stride: Int) -> Void
+    _ body: (_ rows: Int, _ mostRows: Int, _ width: Int, _ stride: Int) -> Void
   ) {
     let channels = paddedChannels(network.architecture.channels)
     let middle = paddedChannels(network.architecture.midChannels)
     let attention = Int(RLFN_ATTENTION)
     for (stage, units) in zip(graph.stages, ringUnits) {
       let rows = units * stage.rowsPerUnit
+      func ring(_ width: Int, _ stride: Int) {
+        body(rows, stage.isKept ? stage.units * stage.rowsPerUnit : rows, width, stride)
+      }
       switch stage.operation {
-      case .load: for _ in 0..<3 { body(rows, width, 1) }
-      case .first, .gate, .tail: body(rows, width, channels)
-      case .opening, .convolution: body(rows, width, middle)
+      case .load: for _ in 0..<3 { ring(width, 1) }
+      case .first, .gate, .tail: ring(width, channels)
+      case .opening, .convolution: ring(width, middle)
       case .mix:
-        body(rows, width, channels)
-        body(rows, width, attention)
-      case .strided: body(rows, AttentionGeometry.stridedLength(width), attention)
-      case .pool: body(rows, AttentionGeometry.pooledLength(width), attention)
-      case .low: body(rows, AttentionGeometry.pooledLength(width), channels)
+        ring(width, channels)
+        ring(width, attention)
+      case .strided: ring(AttentionGeometry.stridedLength(width), attention)
+      case .pool: ring(AttentionGeometry.pooledLength(width), attention)
+      case .low: ring(AttentionGeometry.pooledLength(width), channels)
       case .upsample: break
       }
     }

@@ -20,7 +20,7 @@ struct FlowSchedule {
 
   private(set) var tasks: [Task] = []
   private(set) var waits: [Wait] = []
-  /// Units of each stage's output kept in its ring.
+  /// Units of each stage's output that a ring must hold.
   let ringUnits: [Int]
 
   /// The schedule of `graph` for that many threads.
@@ -67,9 +67,6 @@ struct FlowPlanner {
   private var doneAt: [[Double]]
   /// For each stage how many units are finished by now.
   private var finished: [Int]
-  /// How long after its end a unit counts as finished: threads do not run in step, so with several of them a unit whose
-  /// inputs have only just been made would often have to wait.
-  private let slack: Double
   /// Bands of the frame that a round takes: more keep the caches warmer and all threads busy, and take more memory.
   private let roundBands: Int
   /// For each stage how many units can be made of the bands up to the end of this round, and of the next one.
@@ -84,11 +81,10 @@ struct FlowPlanner {
       for need in stage.needs { consumers[need.producer].append((index, need)) }
     }
     self.consumers = consumers
-    ringUnits = graph.stages.map { $0.isKept ? $0.units : 1 }
+    ringUnits = [Int](repeating: 1, count: graph.stages.count)
     clocks = [Double](repeating: 0, count: threads)
     doneAt = [[Double]](repeating: [], count: graph.stages.count)
     finished = [Int](repeating: 0, count: graph.stages.count)
-    slack = threads == 1 ? 0 : 0.1
     roundBands = max(6, threads)
     suppliedBands = 2 * roundBands
     supply = (
@@ -103,7 +99,7 @@ struct FlowPlanner {
       let thread = clocks.indices.min { clocks[$0] < clocks[$1] } ?? 0
       let now = clocks[thread]
       for stage in finished.indices {
-        while finished[stage] < doneAt[stage].count, doneAt[stage][finished[stage]] + slack <= now {
+        while finished[stage] < doneAt[stage].count, doneAt[stage][finished[stage]] <= now {
           finished[stage] += 1
         }
       }
@@ -124,7 +120,7 @@ struct FlowPlanner {
   private func nextEnd() -> Double {
     var next = Double.infinity
     for (done, count) in zip(doneAt, finished) where count < done.count {
-      next = min(next, done[count] + slack)
+      next = min(next, done[count])
     }
     precondition(next.isFinite, "a graph without circles has a unit that is ready")
     return next

@@ -1,22 +1,32 @@
 /// The rows of a feature map that are still needed: row y lies where row y - `rows` was.
 ///
+/// One with room for the whole map can be used for all of it, or for as few rows as others have.
+///
 /// A row has `width` pixels of `stride` floats. Before and behind it lie at least `tileLength` pixels of zeros: the input of a
 /// Winograd tile at the border reaches up to one pixel less than a tile's length over it, and one more. Kernels never write
 /// there, so what lies behind a row also lies before the next one.
 struct RowRing {
   let memory: AlignedFloats
-  let rows: Int
+  private(set) var rows: Int
   let stride: Int
+  private let fewestRows: Int
+  private let mostRows: Int
   private let rowFloats: Int
   private let lead: Int
 
-  init(rows: Int, width: Int, stride: Int) {
-    self.rows = rows
+  /// A ring of `rows` rows, with room for `mostRows`.
+  init(rows: Int, mostRows: Int, width: Int, stride: Int) {
+    self.rows = mostRows
+    fewestRows = rows
+    self.mostRows = mostRows
     self.stride = stride
     rowFloats = Self.wholeLines((width + tileLength) * stride)
     lead = Self.wholeLines(tileLength * stride)
-    memory = AlignedFloats(count: Self.floatCount(rows: rows, width: width, stride: stride))
+    memory = AlignedFloats(count: Self.floatCount(rows: mostRows, width: width, stride: stride))
   }
+
+  /// Uses all the room there is, or only as many rows as the flow needs, which the caches keep better. What was in it is lost.
+  mutating func useAllRows(_ isWanted: Bool) { rows = isWanted ? mostRows : fewestRows }
 
   /// Floats that such a ring takes.
   static func floatCount(rows: Int, width: Int, stride: Int) -> Int {
