@@ -30,7 +30,7 @@ public struct FrameChanges: Sendable {
     }
   }
 
-  /// Whether so little of a frame of that width stays (a twentieth) that nothing of its output will, as changes spread.
+  /// Whether at most a twentieth of a frame of that width stays: as changes spread, next to nothing of its output does.
   func areEverywhere(inWidth width: Int) -> Bool {
     let changed = columns.reduce(0) { $0 + $1.count }
     return 20 * changed >= 19 * width * columns.count

@@ -31,7 +31,7 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   public private(set) var unchangedRows: [Range<Int>] = []
   /// For each band of the output how many of the last calls, one after the other, did not change it.
   private var unchangedCalls: [Int]
-  /// How many of the last calls, one after the other, were for frames that had changed all over.
+  /// How many of the last calls, one after the other and but for repeated frames, were for frames that had changed all over.
   private var movingCalls = 0
   /// After so many of them maps are no longer kept, which saves such a film a hundredth of its time. They are again from the
   /// first frame on that stays in part, which is still computed as a whole.
@@ -112,13 +112,20 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
       infer(input, into: output)
       return 0
     }
-    let hasMaps = movingCalls < Self.patience
-    movingCalls = changes.areEverywhere(inWidth: width) ? movingCalls + 1 : 0
-    if hasMaps && movingCalls == 0 { region.select(changes) } else { region.selectEverything() }
+    select(changes)
     run(
       input, x: 0, y: 0, into: output,
       previous: PreviousOutput(rows: PlaneRows(image: previous, x: 0, y: 0), targetAge: age))
     return noteUnchangedBands()
+  }
+
+  /// Decides what to compute of a frame with these changes, and whether its maps are kept.
+  private func select(_ changes: FrameChanges) {
+    // A frame that is the one before needs no maps, and leaves them as they are.
+    guard changes.columns.contains(where: { !$0.isEmpty }) else { return region.select(changes) }
+    let hasMaps = movingCalls < Self.patience
+    movingCalls = changes.areEverywhere(inWidth: width) ? movingCalls + 1 : 0
+    if hasMaps && movingCalls == 0 { region.select(changes) } else { region.selectEverything() }
   }
 
   /// Finds which bands the last call did not compute; returns their number.

@@ -104,7 +104,7 @@ struct FlowGraph {
   /// The graph of a network with `blocks` blocks for frames of `width` x `height` pixels (at least 15).
   ///
   /// With `keepsMaps` a next frame can be computed in part (`FlowRegion`): the attention's small maps and what the blocks make of
-  /// their features before it are kept whole.
+  /// their features before it can be kept whole.
   init(blocks: Int, width: Int, height: Int, keepsMaps: Bool) {
     self.width = width
     self.height = height

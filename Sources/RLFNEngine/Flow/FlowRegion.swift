@@ -38,7 +38,7 @@ final class FlowRegion {
     }
   }
 
-  /// What the changes of a frame make necessary.
+  /// What the changes of a frame make necessary, if the maps are kept and were for the frame before, or if nothing changed.
   func select(_ changes: FrameChanges) {
     spreadChanges(changes)
     for index in graph.stages.indices {

@@ -50,7 +50,7 @@ struct FlowRings {
     return count
   }
 
-  /// Whether the maps that can be kept from frame to frame are: what they hold counts only if they were for the frame before.
+  /// Uses the maps that can be kept from frame to frame as whole maps, or as rings like the others.
   mutating func keepMaps(_ areKept: Bool) {
     for block in blocks.indices {
       blocks[block].features.useAllRows(areKept)

@@ -14,7 +14,7 @@ struct RowRing {
   private let rowFloats: Int
   private let lead: Int
 
-  /// A ring of `rows` rows, with room for `mostRows`.
+  /// Room for `mostRows` rows, all in use, of which the flow needs `rows`.
   init(rows: Int, mostRows: Int, width: Int, stride: Int) {
     self.rows = mostRows
     fewestRows = rows
@@ -25,7 +25,8 @@ struct RowRing {
     memory = AlignedFloats(count: Self.floatCount(rows: mostRows, width: width, stride: stride))
   }
 
-  /// Uses all the room there is, or only as many rows as the flow needs, which the caches keep better. What was in it is lost.
+  /// Uses all the room there is, or only as many rows as the flow needs, which the caches keep better. A change
+  /// between these loses what was in it.
   mutating func useAllRows(_ isWanted: Bool) { rows = isWanted ? mostRows : fewestRows }
 
   /// Floats that such a ring takes.
