@@ -1,6 +1,6 @@
 # make demo           upscales the sample clip four times, from nothing: packages, build, run
 # make check          lints, builds and runs all tests
-# make check-kernels  of that: sanitizers, spills, NEON under qemu
+# make check-kernels  of that: sanitizers, spills, NEON and AVX-512 on emulated CPUs
 # make check-clips    works on every frame of the reference clips instead of the first ones
 # make fuzz           damages the reference clips in many ways: no crash, no hang, an exit code as documented
 # make soak           runs 10,000 frames: nothing may grow or be allocated from frame to frame
@@ -30,7 +30,7 @@ LEVELS = $(if $(filter x86_64,$(shell uname -m)),avx2 avx512,neon)
 LEVEL_OBJECTS = $(LEVELS:%=.build/release/CRLFNKernels.build/src/levels/%.c.o)
 KERNEL_BENCH = .build/release/rlfn-bench
 
-.PHONY: check-bits check-kernels check-neon check-sanitizers check-spills bench-kernels
+.PHONY: check-avx512 check-bits check-kernels check-neon check-sanitizers check-spills bench-kernels
 .PHONY: demo check check-clips fuzz soak build lint samples picture packages install uninstall clean
 
 demo: build
@@ -44,7 +44,7 @@ check: packages lint
 	swift test -c release --skip-build --disable-xctest
 	@$(MAKE) --no-print-directory check-kernels
 
-check-kernels: check-spills check-sanitizers check-neon
+check-kernels: check-spills check-sanitizers check-neon check-avx512
 	$(KERNEL_BENCH) --quick
 
 # The second half shows that the first would fail.
@@ -60,6 +60,9 @@ check-sanitizers:
 
 check-neon:
 	@scripts/check-neon $(KERNEL_BENCH)
+
+check-avx512:
+	@scripts/check-avx512 $(KERNEL_BENCH)
 
 check-bits:
 	swift build -c release --build-tests

@@ -22,8 +22,11 @@ uint64_t rlfn_check_shape(const rlfn_shape *shape, const rlfn_kernels *const *ta
   failures[0] = 0;
   uint64_t agreed = 0;
   for (int i = 0; i < count; i++) {
-    rlfn_call *call = rlfn_call_make(tables[i], shape);
-    rlfn_call_run(call);
+    rlfn_call *call = reference;
+    if (i < count - 1) {
+      call = rlfn_call_make(tables[i], shape);
+      rlfn_call_run(call);
+    }
     const char *name = tables[i]->name;
     const double error = rlfn_call_error(call, reference);
     if (!(error <= tolerance)) report(failures, failures_size, "%s differs from the reference by %g; ", name, error);
@@ -32,7 +35,7 @@ uint64_t rlfn_check_shape(const rlfn_shape *shape, const rlfn_kernels *const *ta
     if (i == 0) agreed = hash;
     if (i < exact_count && hash != agreed)
       report(failures, failures_size, "%s gives other bits than %s; ", name, tables[0]->name);
-    rlfn_call_free(call);
+    if (call != reference) rlfn_call_free(call);
   }
   rlfn_call_free(reference);
   return exact_count ? agreed : 0;

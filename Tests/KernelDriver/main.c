@@ -1,6 +1,7 @@
 // The kernels without Swift: for machines that are emulated, and under sanitizers.
 //
 //     driver bits                    a line per operation and shape, with a hash that all exact tables agree on
+//     driver bits LEVEL              the same of one level only, where an emulated CPU is slow
 //     driver replay RECORDING IMAGE  a recorded network again, with the first level of this machine
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +14,15 @@ static int bits(void) {
   int exact_count;
   const int count = rlfn_all_tables(tables, &exact_count);
   return rlfn_print_bits(tables, count, exact_count) ? 0 : 1;
+}
+
+static int bits_of(const char *level) {
+  const rlfn_kernels *levels[8];
+  const int count = rlfn_available_levels(levels);
+  for (int i = 0; i < count; i++)
+    if (!strcmp(levels[i]->name, level)) return rlfn_print_bits(&levels[i], 1, 1) ? 0 : 1;
+  fprintf(stderr, "this CPU has no %s\n", level);
+  return 1;
 }
 
 static int replay(const char *recording, const char *image) {
@@ -30,7 +40,8 @@ static int replay(const char *recording, const char *image) {
 
 int main(int count, char **arguments) {
   if (count == 2 && !strcmp(arguments[1], "bits")) return bits();
+  if (count == 3 && !strcmp(arguments[1], "bits")) return bits_of(arguments[2]);
   if (count == 4 && !strcmp(arguments[1], "replay")) return replay(arguments[2], arguments[3]);
-  fprintf(stderr, "usage: %s bits | replay RECORDING IMAGE\n", arguments[0]);
+  fprintf(stderr, "usage: %s bits [LEVEL] | replay RECORDING IMAGE\n", arguments[0]);
   return 2;
 }
