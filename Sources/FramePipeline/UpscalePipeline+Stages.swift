@@ -27,7 +27,8 @@ extension UpscalePipeline {
       inputName: job.input.path, shaper: shaper, background: job.options.background,
       keepsAlpha: sink.value.keepsAlpha,
       onlySize: sink.value.needsOneSize ? (width: width, height: height) : nil,
-      refusesOtherSizes: job.input.isImages)
+      refusesOtherSizes: job.input.isImages,
+      looksAhead: plan.looksAhead)
     let inference = Handover(
       InferenceStage(cache: cache, scale: factory.scale, inputs: inputs, outputs: outputs))
     let writing = WritingStage(

@@ -18,22 +18,43 @@ public struct FrameChanges: Sendable {
       image.width == previous.width && image.height == previous.height
         && image.height == columns.count, "frames of a sequence have one size")
     for y in columns.indices {
-      var changed = 0..<0
-      for plane in 0..<3 {
-        let new = image.plane(plane) + y * image.rowStride
-        let old = previous.plane(plane) + y * previous.rowStride
-        guard let range = Self.difference(new, old, count: image.width) else { continue }
-        changed = changed.isEmpty ? range : changed.hull(with: range)
-        (old + range.lowerBound).update(from: new + range.lowerBound, count: range.count)
-      }
+      let changed = Self.columns(row: y, of: image, otherThanIn: previous)
       columns[y] = changed
+      for plane in 0..<3 where !changed.isEmpty {
+        let new = image.plane(plane) + y * image.rowStride + changed.lowerBound
+        (previous.plane(plane) + y * previous.rowStride + changed.lowerBound).update(
+          from: new, count: changed.count)
+      }
     }
   }
 
-  /// Whether at most a twentieth of a frame of that width stays: as changes spread, next to nothing of its output does.
-  func areEverywhere(inWidth width: Int) -> Bool {
-    let changed = columns.reduce(0) { $0 + $1.count }
-    return 20 * changed >= 19 * width * columns.count
+  /// From the first to the last column of a row in which two pictures differ.
+  private static func columns(
+    row y: Int, of image: borrowing PlanarImage, otherThanIn previous: borrowing PlanarImage
+  ) -> Range<Int> {
+    var changed = 0..<0
+    for plane in 0..<3 {
+      let new = image.plane(plane) + y * image.rowStride
+      let old = previous.plane(plane) + y * previous.rowStride
+      guard let range = difference(new, old, count: image.width) else { continue }
+      changed = changed.isEmpty ? range : changed.hull(with: range)
+    }
+    return changed
+  }
+
+  /// Whether more than a twentieth of `image` stays in `next`, of the same size. If not, as changes spread, next to nothing of
+  /// its output does.
+  package static func stays(_ image: borrowing PlanarImage, in next: borrowing PlanarImage) -> Bool
+  {
+    precondition(
+      image.width == next.width && image.height == next.height, "frames of a sequence have one size"
+    )
+    var unchanged = 0
+    for y in 0..<image.height {
+      unchanged += image.width - columns(row: y, of: next, otherThanIn: image).count
+      if 20 * unchanged > image.width * image.height { return true }
+    }
+    return false
   }
 
   private static func difference(

@@ -31,11 +31,8 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   public private(set) var unchangedRows: [Range<Int>] = []
   /// For each band of the output how many of the last calls, one after the other, did not change it.
   private var unchangedCalls: [Int]
-  /// How many of the last calls, one after the other and but for repeated frames, were for frames that had changed all over.
-  private var movingCalls = 0
-  /// After so many of them maps are no longer kept, which saves such a film a hundredth of its time. They are again from the
-  /// first frame on that stays in part, which is still computed as a whole.
-  private static let patience = 8
+  /// Whether the last call left maps that the next one can use.
+  private var hasMaps = false
   /// Where the frame in work is read and written.
   private var pictures: (source: PlaneRows, target: PlaneRows, previous: PreviousOutput?)?
 
@@ -46,7 +43,8 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   }
 
   /// Scratch memory for frames of `width` x `height` input pixels, inferred on `threads` threads. With `keepsMaps` it is
-  /// for a sequence of frames, each of which can be computed from what changed since the one before.
+  /// for a sequence of frames, each of which can be computed from what changed since the one before. Memory for maps is only
+  /// touched when there is a frame whose maps are kept.
   public init(
     network: Network, width: Int, height: Int, threads: Int, keepsMaps: Bool = false
   ) {
@@ -85,11 +83,16 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   /// Runs the network over the region of `input` whose upper left corner is (`x`, `y`) and whose size is this
   /// object's, and writes the result, clamped to 0-255, to the upper left of `output` (at least `scale` times
   /// `width` by `height`). What lies outside the region is not looked at.
+  ///
+  /// Of a frame of a sequence `nextStays` says whether much of the next one will be the same (`FrameChanges.stays`): only
+  /// then its maps are kept.
   public func infer(
-    _ input: borrowing PlanarImage, x: Int = 0, y: Int = 0, into output: borrowing PlanarImage
+    _ input: borrowing PlanarImage, x: Int = 0, y: Int = 0, into output: borrowing PlanarImage,
+    nextStays: Bool = false
   ) {
     region.selectEverything()
-    movingCalls = 0
+    hasMaps = keepsMaps(nextStays)
+    rings.keepMaps(hasMaps)
     run(input, x: x, y: y, into: output, previous: nil)
     noteUnchangedBands()
   }
@@ -104,15 +107,15 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   /// Needs `keepsMaps`. Returns the number of bands (`bandCount`) that did not change.
   public func infer(
     _ input: borrowing PlanarImage, changes: FrameChanges, previous: borrowing PlanarImage,
-    into output: borrowing PlanarImage, age: Int?
+    into output: borrowing PlanarImage, age: Int?, nextStays: Bool
   ) -> Int {
-    precondition(graph.stages.contains { $0.isKept }, "made for frames that go by themselves")
+    precondition(keepsMaps(true), "made for frames that go by themselves")
     precondition(changes.columns.count == height && previous.rowStride == output.rowStride)
     guard padded == nil else {
       infer(input, into: output)
       return 0
     }
-    select(changes)
+    select(changes, nextStays: nextStays)
     run(
       input, x: 0, y: 0, into: output,
       previous: PreviousOutput(rows: PlaneRows(image: previous, x: 0, y: 0), targetAge: age))
@@ -120,12 +123,21 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   }
 
   /// Decides what to compute of a frame with these changes, and whether its maps are kept.
-  private func select(_ changes: FrameChanges) {
+  private func select(_ changes: FrameChanges, nextStays: Bool) {
     // A frame that is the one before needs no maps, and leaves them as they are.
     guard changes.columns.contains(where: { !$0.isEmpty }) else { return region.select(changes) }
-    let hasMaps = movingCalls < Self.patience
-    movingCalls = changes.areEverywhere(inWidth: width) ? movingCalls + 1 : 0
-    if hasMaps && movingCalls == 0 { region.select(changes) } else { region.selectEverything() }
+    if hasMaps {
+      region.select(changes)
+    } else {
+      region.selectEverything()
+      rings.keepMaps(nextStays)
+    }
+    hasMaps = nextStays
+  }
+
+  /// Whether maps are kept if that is wanted.
+  private func keepsMaps(_ areWanted: Bool) -> Bool {
+    areWanted && graph.stages.contains { $0.isKept }
   }
 
   /// Finds which bands the last call did not compute; returns their number.
@@ -164,7 +176,6 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
     precondition(output.width >= width * scale && output.height >= height * scale)
     let target = PlaneRows(image: output, x: 0, y: 0)
     pictures = (PlaneRows(image: input, x: x, y: y), padded?.rows ?? target, previous)
-    rings.keepMaps(movingCalls < Self.patience)
     runner.run(self)
     pictures = nil
     guard let completed = padded?.rows else { return }

@@ -22,21 +22,71 @@ import Testing
       self.ages = ages
     }
 
-    func infer(_ input: borrowing PlanarImage, x: Int, y: Int, into output: borrowing PlanarImage) {
-      copy.infer(input, x: x, y: y, into: output)
+    func infer(
+      _ input: borrowing PlanarImage, x: Int, y: Int, into output: borrowing PlanarImage,
+      nextStays: Bool
+    ) {
+      copy.infer(input, x: x, y: y, into: output, nextStays: nextStays)
       targets.append(output.base)
       unchangedRows = []
     }
 
     func infer(
       _ input: borrowing PlanarImage, changes: FrameChanges, previous: borrowing PlanarImage,
-      into output: borrowing PlanarImage, age: Int?
+      into output: borrowing PlanarImage, age: Int?, nextStays: Bool
     ) -> Int {
       let real = targets.lastIndex(of: output.base).map { targets.count - $0 }
       ages(Age(told: age, real: real))
-      infer(input, x: 0, y: 0, into: output)
+      infer(input, x: 0, y: 0, into: output, nextStays: nextStays)
       unchangedRows = [0..<height]
       return 1
+    }
+  }
+
+  /// Notes of every frame what it is told of the next one.
+  private final class ListeningUpscaler: TileUpscaler {
+    private let copy: CopyingUpscaler
+    private let tell: @Sendable (Bool) -> Void
+
+    init(width: Int, height: Int, tell: @escaping @Sendable (Bool) -> Void) {
+      copy = CopyingUpscaler(width: width, height: height, scale: 2)
+      self.tell = tell
+    }
+
+    func infer(
+      _ input: borrowing PlanarImage, x: Int, y: Int, into output: borrowing PlanarImage,
+      nextStays: Bool
+    ) {
+      tell(nextStays)
+      copy.infer(input, x: x, y: y, into: output, nextStays: nextStays)
+    }
+  }
+
+  /// What the network is told of the frames behind those of a few images: of their sizes, and their shades of gray above and
+  /// below the middle.
+  private func tellings(
+    _ images: [(size: String, upper: Int, lower: Int)], _ change: (inout JobOptions) -> Void
+  ) throws -> [Bool] {
+    try withTemporaryFolder { folder in
+      let paths = images.indices.map { folder + "/\($0).png" }
+      for (path, image) in zip(paths, images) {
+        try run([
+          "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=black:size=\(image.size)", "-vf",
+          "format=gray,geq=lum='if(lt(Y,H/2),\(image.upper),\(image.lower))'", "-frames:v", "1",
+          path,
+        ])
+      }
+      let told = Mutex<[Bool]>([])
+      let factory = UpscalerFactory(scale: 2, level: "listen") { width, height, _, _ in
+        ListeningUpscaler(width: width, height: height) { stays in
+          told.withLock { $0.append(stays) }
+        }
+      } scratchBytes: { width, height, _, _ in
+        width * height
+      }
+      try upscale(
+        .images(paths), to: .imageFolder(folder + "/out", suffix: ""), factory: factory, change)
+      return told.withLock { $0 }
     }
   }
 
@@ -78,6 +128,25 @@ import Testing
       $0.overlapPixels = 8
     }
     #expect(inTiles == without)
+  }
+
+  @Test func theNextFrameIsLookedAt() throws {
+    let images = [
+      ("40x30", 10, 20), ("40x30", 30, 20), ("40x30", 30, 20), ("40x30", 50, 60),
+      ("300x200", 50, 60),
+      ("300x200", 50, 70), ("40x30", 50, 60), ("40x30", 50, 70), ("40x30", 80, 90),
+    ]
+    // The pool has room for few pictures of the first one's size, and for one of the large ones.
+    for inFlight in [1, 2, 5] {
+      let told = try tellings(images) { $0.framesInFlight = inFlight }
+      #expect(told == [true, true, false, false, false, false, true, false, false])
+    }
+    #expect(try tellings(images) { $0.reusesPieces = false }.contains(true) == false)
+    let inTiles = try tellings([images[0], images[1]]) {
+      $0.tiling = .fixed(width: 32, height: 30)
+      $0.overlapPixels = 8
+    }
+    #expect(inTiles == [false, false, false, false])
   }
 
   @Test func theAgeOfAPictureIsKnown() throws {

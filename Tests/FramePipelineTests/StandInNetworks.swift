@@ -13,7 +13,10 @@ final class CopyingUpscaler: TileUpscaler {
     self.scale = scale
   }
 
-  func infer(_ input: borrowing PlanarImage, x: Int, y: Int, into output: borrowing PlanarImage) {
+  func infer(
+    _ input: borrowing PlanarImage, x: Int, y: Int, into output: borrowing PlanarImage,
+    nextStays: Bool
+  ) {
     for plane in 0..<3 {
       for row in 0..<height * scale {
         let source = input.plane(plane) + (y + row / scale) * input.rowStride + x
@@ -40,8 +43,11 @@ final class DisagreeingUpscaler: TileUpscaler {
     copy = CopyingUpscaler(width: width, height: height, scale: scale)
   }
 
-  func infer(_ input: borrowing PlanarImage, x: Int, y: Int, into output: borrowing PlanarImage) {
-    copy.infer(input, x: x, y: y, into: output)
+  func infer(
+    _ input: borrowing PlanarImage, x: Int, y: Int, into output: borrowing PlanarImage,
+    nextStays: Bool
+  ) {
+    copy.infer(input, x: x, y: y, into: output, nextStays: nextStays)
     let width = copy.width * copy.scale
     let height = copy.height * copy.scale
     for plane in 0..<3 {

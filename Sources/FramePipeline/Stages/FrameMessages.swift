@@ -12,6 +12,8 @@ struct RGBFrame: ~Copyable, Sendable {
   let shape: PictureShape
   let properties: FrameProperties
   var record: FrameRecord
+  /// Whether much of the next frame is the same, as far as was looked.
+  var nextStays = false
 }
 
 /// A frame on its way to the encoder, in the encoder's pixel format.

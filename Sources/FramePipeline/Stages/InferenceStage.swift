@@ -45,7 +45,7 @@ final class InferenceStage {
     // is not taken for right.
     var outcome = inference.infer(
       input.image.picture, previous: last?.output, into: output.picture,
-      age: output.number.map { frameCount - $0 })
+      age: output.number.map { frameCount - $0 }, nextStays: input.nextStays)
     output.describe(number: frameCount, unchangedRows: inference.unchangedRows)
     frameCount += 1
     if planes == 4 {

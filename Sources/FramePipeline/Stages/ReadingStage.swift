@@ -1,3 +1,5 @@
+import RLFNEngine
+
 /// The stage that turns frames into float RGB, in the shape in which they go through the network.
 struct ReadingStage: Sendable {
   let inputName: String
@@ -9,6 +11,8 @@ struct ReadingStage: Sendable {
   let onlySize: (width: Int, height: Int)?
   /// Whether another size is an error: images are chosen by the user, who will have made a slip.
   let refusesOtherSizes: Bool
+  /// Whether a frame is held until the next one is there, to say how much of it stays.
+  let looksAhead: Bool
 
   /// Works until `frames` ends; `images` lends the pictures.
   func run(
@@ -16,6 +20,7 @@ struct ReadingStage: Sendable {
     warn: (String) -> Void
   ) throws(PipelineError) {
     let converter = PixelConverter(background: background ?? .zero)
+    var held: RGBFrame?
     var resizedCount = 0
     var hasWarned = background != nil
     while let decoded = try frames.receive() {
@@ -34,6 +39,11 @@ struct ReadingStage: Sendable {
         resizedCount += 1
       }
       let planes = keepsAlpha && decoded.frame.hasAlpha ? 4 : 3
+      // A frame of another size, or whose picture has the room of this one's, goes first.
+      let isHeld =
+        looksAhead && planes == 3 && images.lendsTwo(width: shape.width, height: shape.height)
+      let isAlike = held?.shape.width == shape.width && held?.shape.height == shape.height
+      if !isHeld || !isAlike, let frame = held.take() { try next.send(frame) }
       let image = try images.take(width: shape.width, height: shape.height, planes: planes)
       var clock = StageClock()
       try converter.convert(decoded.frame, turned: shape.orientation, to: image.picture)
@@ -43,11 +53,16 @@ struct ReadingStage: Sendable {
         hasWarned = true
         warn(transparencyWarning(decoded.record.index))
       }
-      try next.send(
-        RGBFrame(
-          image: image, shape: shape,
-          properties: FrameProperties(of: decoded.frame, shape: shape), record: decoded.record))
+      if var frame = held.take() {
+        frame.nextStays = FrameChanges.stays(frame.image.picture, in: image.picture)
+        try next.send(frame)
+      }
+      let frame = RGBFrame(
+        image: image, shape: shape, properties: FrameProperties(of: decoded.frame, shape: shape),
+        record: decoded.record)
+      if isHeld { held = consume frame } else { try next.send(frame) }
     }
+    if let frame = held.take() { try next.send(frame) }
     if resizedCount > 1 { warn("\(resizedCount) frames of \(inputName) were of another size") }
     next.finish()
   }

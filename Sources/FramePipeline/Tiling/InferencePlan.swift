@@ -83,13 +83,17 @@ package struct InferencePlan: Sendable, Hashable {
     var outputs = max(1, inFlight - inputs)
     while outputs > 1, inputs * input + outputs * output > rest { outputs -= 1 }
     while inputs > 1, inputs * input + outputs * output > rest { inputs -= 1 }
-    // The last output stays at hand until the next one is there.
+    // The last output stays at hand until the next one is there, and of whole frames an input until the next one is.
+    let ahead = tiles.isWholeFrame ? 1 : 0
     reuses =
       options.reusesPieces && planes == 3
-      && needed(lanes, reuses: true) + inputs * input + (outputs + 1) * output <= bound
-    inputImages = inputs
+      && needed(lanes, reuses: true) + (inputs + ahead) * input + (outputs + 1) * output <= bound
+    inputImages = reuses ? inputs + ahead : inputs
     outputImages = reuses ? outputs + 1 : outputs
   }
+
+  /// Whether frames wait for the next one, so that it is known what of them is worth to be kept.
+  package var looksAhead: Bool { reuses && tiles.isWholeFrame }
 
   /// The bytes that frames and scratch memory may take.
   package static func memoryBound(_ options: JobOptions) -> Int {

@@ -4,14 +4,16 @@ import RLFNEngine
 package protocol TileUpscaler: AnyObject {
   /// Enlarges the region at (`x`, `y`) of `input`, of the size that the object was made for, into the upper left of `output`.
   ///
-  /// Not called from two threads at once.
-  func infer(_ input: borrowing PlanarImage, x: Int, y: Int, into output: borrowing PlanarImage)
+  /// Not called from two threads at once. Of a whole frame `nextStays` says whether much of the next one will be the same.
+  func infer(
+    _ input: borrowing PlanarImage, x: Int, y: Int, into output: borrowing PlanarImage,
+    nextStays: Bool)
 
   /// The same for the next of a sequence of whole frames, which differs from the last one in `changes`; `previous` is what
   /// became of that. `output` holds what it got `age` calls ago; nil: anything. Returns how many of its bands did not change.
   func infer(
     _ input: borrowing PlanarImage, changes: FrameChanges, previous: borrowing PlanarImage,
-    into output: borrowing PlanarImage, age: Int?
+    into output: borrowing PlanarImage, age: Int?, nextStays: Bool
   ) -> Int
 
   /// The bands of rows in which a frame is inferred.
@@ -31,9 +33,9 @@ extension TileUpscaler {
   /// Computes everything again.
   package func infer(
     _ input: borrowing PlanarImage, changes: FrameChanges, previous: borrowing PlanarImage,
-    into output: borrowing PlanarImage, age: Int?
+    into output: borrowing PlanarImage, age: Int?, nextStays: Bool
   ) -> Int {
-    infer(input, x: 0, y: 0, into: output)
+    infer(input, x: 0, y: 0, into: output, nextStays: nextStays)
     return 0
   }
 }

@@ -99,10 +99,10 @@ package final class TiledInference: TeamWork {
 
   /// Enlarges `input`, of the plan's size, into `output`, `scale` times as large. `previous` is the output of the last call,
   /// unchanged since: then only what depends on a change is computed. Where `output` still holds the output of a call, `age` says
-  /// of which: 1 is the last one.
+  /// of which: 1 is the last one. `nextStays` says whether much of the next frame will be the same.
   package func infer(
     _ input: borrowing PlanarImage, previous: LentImage? = nil,
-    into output: borrowing PlanarImage, age: Int? = nil
+    into output: borrowing PlanarImage, age: Int? = nil, nextStays: Bool = false
   ) -> Outcome {
     precondition(input.width == plan.width && input.height == plan.height, "frames fit the plan")
     precondition(
@@ -114,9 +114,10 @@ package final class TiledInference: TeamWork {
       outcome.infer += seconds {
         if let previous {
           outcome.piecesReused = whole.infer(
-            input, changes: changes, previous: previous.picture, into: output, age: age)
+            input, changes: changes, previous: previous.picture, into: output, age: age,
+            nextStays: nextStays)
         } else {
-          whole.infer(input, x: 0, y: 0, into: output)
+          whole.infer(input, x: 0, y: 0, into: output, nextStays: nextStays)
         }
       }
       return outcome
@@ -168,7 +169,8 @@ package final class TiledInference: TeamWork {
     guard index < wave.count else { return }
     let origin = plan.origin(of: selection.tiles[wave.lowerBound + index])
     let lane = lanes[index]
-    lane.upscaler.infer(input, x: origin.x, y: origin.y, into: lane.output)
+    lane.upscaler.infer(
+      input, x: origin.x, y: origin.y, into: lane.output, nextStays: false)
   }
 
   private func blend(strip: Int, into output: borrowing PlanarImage) {
