@@ -28,7 +28,8 @@ extension UpscalePipeline {
       keepsAlpha: sink.value.keepsAlpha,
       onlySize: sink.value.needsOneSize ? (width: width, height: height) : nil,
       refusesOtherSizes: job.input.isImages,
-      looksAhead: plan.looksAhead)
+      // Of images the first may have been too large for that, or have had alpha.
+      looksAhead: plan.looksAhead || (job.input.isImages && job.options.reusesPieces))
     let inference = Handover(
       InferenceStage(cache: cache, scale: factory.scale, inputs: inputs, outputs: outputs))
     let writing = WritingStage(

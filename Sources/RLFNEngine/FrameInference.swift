@@ -31,7 +31,9 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   public private(set) var unchangedRows: [Range<Int>] = []
   /// For each band of the output how many of the last calls, one after the other, did not change it.
   private var unchangedCalls: [Int]
-  /// Whether the last call left maps that the next one can use.
+  /// Whether maps can be kept from frame to frame.
+  private let canKeepMaps: Bool
+  /// Whether those of the last frame that did not repeat the one before were kept for the next.
   private var hasMaps = false
   /// Where the frame in work is read and written.
   private var pictures: (source: PlaneRows, target: PlaneRows, previous: PreviousOutput?)?
@@ -58,6 +60,7 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
     graph = FlowGraph(
       blocks: network.architecture.blocks, width: paddedWidth, height: paddedHeight,
       keepsMaps: keepsMaps)
+    canKeepMaps = keepsMaps
     region = FlowRegion(graph: graph)
     let bands = graph.stages.last?.units ?? 0
     unchangedCalls = [Int](repeating: 0, count: bands)
@@ -91,7 +94,7 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
     nextStays: Bool = false
   ) {
     region.selectEverything()
-    hasMaps = keepsMaps(nextStays)
+    hasMaps = canKeepMaps && nextStays
     rings.keepMaps(hasMaps)
     run(input, x: x, y: y, into: output, previous: nil)
     noteUnchangedBands()
@@ -109,7 +112,7 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
     _ input: borrowing PlanarImage, changes: FrameChanges, previous: borrowing PlanarImage,
     into output: borrowing PlanarImage, age: Int?, nextStays: Bool
   ) -> Int {
-    precondition(keepsMaps(true), "made for frames that go by themselves")
+    precondition(canKeepMaps, "made for frames that go by themselves")
     precondition(changes.columns.count == height && previous.rowStride == output.rowStride)
     guard padded == nil else {
       infer(input, into: output)
@@ -133,11 +136,6 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
       rings.keepMaps(nextStays)
     }
     hasMaps = nextStays
-  }
-
-  /// Whether maps are kept if that is wanted.
-  private func keepsMaps(_ areWanted: Bool) -> Bool {
-    areWanted && graph.stages.contains { $0.isKept }
   }
 
   /// Finds which bands the last call did not compute; returns their number.

@@ -65,15 +65,18 @@ import Testing
   /// What the network is told of the frames behind those of a few images: of their sizes, and their shades of gray above and
   /// below the middle.
   private func tellings(
-    _ images: [(size: String, upper: Int, lower: Int)], _ change: (inout JobOptions) -> Void
+    _ images: [(size: String, upper: Int, lower: Int)], firstHasAlpha: Bool = false,
+    _ change: (inout JobOptions) -> Void = { _ in }
   ) throws -> [Bool] {
     try withTemporaryFolder { folder in
       let paths = images.indices.map { folder + "/\($0).png" }
       for (path, image) in zip(paths, images) {
+        let alpha =
+          firstHasAlpha && path == paths[0] ? ",format=rgba,colorchannelmixer=aa=0.5" : ""
         try run([
           "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=black:size=\(image.size)", "-vf",
-          "format=gray,geq=lum='if(lt(Y,H/2),\(image.upper),\(image.lower))'", "-frames:v", "1",
-          path,
+          "format=gray,geq=lum='if(lt(Y,H/2),\(image.upper),\(image.lower))'" + alpha,
+          "-frames:v", "1", path,
         ])
       }
       let told = Mutex<[Bool]>([])
@@ -142,6 +145,8 @@ import Testing
       #expect(told == [true, true, false, false, false, false, true, false, false])
     }
     #expect(try tellings(images) { $0.reusesPieces = false }.contains(true) == false)
+    let alphaFirst = try tellings([images[0], images[1], images[2]], firstHasAlpha: true)
+    #expect(alphaFirst == [false, true, false])
     let inTiles = try tellings([images[0], images[1]]) {
       $0.tiling = .fixed(width: 32, height: 30)
       $0.overlapPixels = 8

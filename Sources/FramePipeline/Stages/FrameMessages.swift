@@ -12,7 +12,7 @@ struct RGBFrame: ~Copyable, Sendable {
   let shape: PictureShape
   let properties: FrameProperties
   var record: FrameRecord
-  /// Whether much of the next frame is the same, as far as was looked.
+  /// Before the network: whether much of the next frame is the same, as far as was looked.
   var nextStays = false
 }
 

@@ -20,7 +20,7 @@ package struct InferencePlan: Sendable, Hashable {
   package let reuses: Bool
 
   /// Frames in float RGB unless the user says otherwise: two on each side of the network, so that nobody waits for
-  /// somebody else's buffer.
+  /// somebody else's buffer. Reuse takes one more on each side.
   private static let defaultFramesInFlight = 4
   /// The number of threads for which `auto` asks whether a whole frame fits.
   private static let assumedThreads = 16
