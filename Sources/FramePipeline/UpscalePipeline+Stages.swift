@@ -29,11 +29,10 @@ extension UpscalePipeline {
       onlySize: sink.value.needsOneSize ? (width: width, height: height) : nil,
       refusesOtherSizes: job.input.isImages,
       // Of images the first may have been too large for that, or have had alpha.
-      looksAhead: plan.looksAhead || (job.input.isImages && job.options.reusesPieces))
+      looksAhead: plan.reusesWholeFrames || (job.input.isImages && job.options.reusesPieces))
     let inference = Handover(
       InferenceStage(cache: cache, scale: factory.scale, inputs: inputs, outputs: outputs))
-    let writing = WritingStage(
-      sink: sink, images: outputs, reuses: plan.reuses && plan.tiles.isWholeFrame)
+    let writing = WritingStage(sink: sink, images: outputs, reuses: plan.reusesWholeFrames)
 
     group.run("to-rgb") { () throws(PipelineError) in
       try reading.run(frames, to: enlarging, images: inputs) { log.tell(.warning($0)) }

@@ -176,6 +176,9 @@ import Testing
       }
       if step != .nothing { hasMaps = nextStays }
     }
+    film.inference.infer(film.image, into: output)
+    let isEqual = TestPictures.values(output) == TestPictures.values(expected)
+    #expect(isEqual)
   }
 
   @Test func aFrameStaysWhereMoreThanATwentiethIsTheSame() {

@@ -92,8 +92,8 @@ package struct InferencePlan: Sendable, Hashable {
     outputImages = reuses ? outputs + 1 : outputs
   }
 
-  /// Whether frames wait for the next one, so that it is known what of them is worth to be kept.
-  package var looksAhead: Bool { reuses && tiles.isWholeFrame }
+  /// Whether it is whole frames of which the next one can use parts.
+  package var reusesWholeFrames: Bool { reuses && tiles.isWholeFrame }
 
   /// The bytes that frames and scratch memory may take.
   package static func memoryBound(_ options: JobOptions) -> Int {
