@@ -59,16 +59,16 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
     paddedHeight = max(height, AttentionGeometry.smallestLength)
     graph = FlowGraph(
       blocks: network.architecture.blocks, width: paddedWidth, height: paddedHeight,
-      keepsMaps: keepsMaps)
+      threads: threads, keepsMaps: keepsMaps)
     canKeepMaps = keepsMaps
     region = FlowRegion(graph: graph)
-    let bands = graph.stages.last?.units ?? 0
+    let bands = graph.stages.last?.bands ?? 0
     unchangedCalls = [Int](repeating: 0, count: bands)
     unchangedRows.reserveCapacity((bands + 1) / 2)
-    let schedule = FlowSchedule(graph: graph, threads: threads)
+    let schedule = FlowSchedule(graph: graph)
     runner = FlowRunner(schedule: schedule, graph: graph, threads: threads)
     rings = FlowRings(
-      network: network, graph: graph, ringUnits: schedule.ringUnits, width: paddedWidth)
+      network: network, graph: graph, ringBands: schedule.ringBands, width: paddedWidth)
     let layout = ScratchLayout(network: network, width: paddedWidth)
     self.layout = layout
     threadScratch = (0..<threads).map { _ in AlignedFloats(count: layout.count) }
@@ -144,14 +144,14 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
     let last = graph.stages.count - 1
     let scale = network.architecture.scale
     var bands = 0
-    for unit in unchangedCalls.indices {
-      guard region.columns(stage: last, unit: unit).isEmpty else {
-        unchangedCalls[unit] = 0
+    for band in unchangedCalls.indices {
+      guard region.columns(stage: last, band: band).isEmpty else {
+        unchangedCalls[band] = 0
         continue
       }
-      unchangedCalls[unit] += 1
+      unchangedCalls[band] += 1
       bands += 1
-      let rows = graph.stages[last].band(unit).rows
+      let rows = graph.stages[last].band(band).rows
       let (top, end) = (rows.lowerBound * scale, rows.upperBound * scale)
       if let before = unchangedRows.last, before.upperBound == top {
         unchangedRows[unchangedRows.count - 1] = before.lowerBound..<end
@@ -163,7 +163,7 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   }
 
   /// The bands of rows in which the frame is put out.
-  public var bandCount: Int { graph.stages.last?.units ?? 1 }
+  public var bandCount: Int { graph.stages.last?.bands ?? 1 }
 
   private func run(
     _ input: borrowing PlanarImage, x: Int, y: Int, into output: borrowing PlanarImage,
@@ -187,12 +187,15 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
   func compute(stage: Int, unit: Int, thread: Int) {
     guard let pictures else { return }
     let scratch = threadScratch[thread].base
-    let band = graph.stages[stage].band(unit)
-    let columns = region.columns(stage: stage, unit: unit)
+    let parts = graph.stages[stage].parts
+    let (index, part) = unit.quotientAndRemainder(dividingBy: parts)
+    let band = graph.stages[stage].band(index)
+    let place = graph.stages[stage].part(part)
+    let columns = region.columns(stage: stage, band: index).clamped(to: place)
     if stage == graph.stages.count - 1, let previous = pictures.previous,
-      unchangedCalls[unit] + 1 < previous.targetAge ?? .max
+      unchangedCalls[index] + 1 < previous.targetAge ?? .max
     {
-      copy(from: previous.rows, to: pictures.target, band.rows, except: columns)
+      copy(from: previous.rows, to: pictures.target, band.rows, place, except: columns)
     }
     guard !columns.isEmpty else { return }
     switch graph.stages[stage].operation {
@@ -210,18 +213,19 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
     }
   }
 
-  /// Copies what the rows and columns of the input became, but for those columns.
+  /// Copies what `rows` and the columns `place` of the input became, but for those columns.
   private func copy(
-    from previous: PlaneRows, to target: PlaneRows, _ rows: Range<Int>, except columns: Range<Int>
+    from previous: PlaneRows, to target: PlaneRows, _ rows: Range<Int>, _ place: Range<Int>,
+    except columns: Range<Int>
   ) {
     let scale = network.architecture.scale
-    let left = (columns.isEmpty ? width : columns.lowerBound) * scale
-    let right = (columns.isEmpty ? width : columns.upperBound) * scale
+    let columns = columns.isEmpty ? place.upperBound..<place.upperBound : columns
+    let (left, right) = (place.lowerBound * scale, columns.upperBound * scale)
     for plane in 0..<3 {
       for row in rows.lowerBound * scale..<rows.upperBound * scale {
         let (from, to) = (previous.row(plane, row), target.row(plane, row))
-        to.update(from: from, count: left)
-        (to + right).update(from: from + right, count: width * scale - right)
+        (to + left).update(from: from + left, count: columns.lowerBound * scale - left)
+        (to + right).update(from: from + right, count: place.upperBound * scale - right)
       }
     }
   }
@@ -233,10 +237,10 @@ public final class FrameInference: FlowWorker, @unchecked Sendable {
     let width = max(width, AttentionGeometry.smallestLength)
     let graph = FlowGraph(
       blocks: network.architecture.blocks, width: width,
-      height: max(height, AttentionGeometry.smallestLength), keepsMaps: keepsMaps)
-    let schedule = FlowSchedule(graph: graph, threads: threads)
+      height: max(height, AttentionGeometry.smallestLength), threads: threads, keepsMaps: keepsMaps)
+    let schedule = FlowSchedule(graph: graph)
     let rings = FlowRings.floatCount(
-      network: network, graph: graph, ringUnits: schedule.ringUnits, width: width)
+      network: network, graph: graph, ringBands: schedule.ringBands, width: width)
     let scratch = threads * ScratchLayout(network: network, width: width).count
     return (rings + scratch) * MemoryLayout<Float>.stride
   }

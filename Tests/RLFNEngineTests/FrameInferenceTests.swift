@@ -3,7 +3,9 @@ import RLFNTestSupport
 import Testing
 
 @Suite struct FrameInferenceTests {
-  @Test(arguments: [(64, 48), (97, 33), (15, 15), (7, 40), (1, 1), (200, 17), (16, 300)])
+  @Test(arguments: [
+    (64, 48), (97, 33), (15, 15), (7, 40), (1, 1), (200, 17), (16, 300), (701, 25),
+  ])
   func outputIsTheSameForAnyNumberOfThreads(width: Int, height: Int) throws {
     let network = try Network(weights: .builtIn(scale: 4))
     let image = TestPictures.noise(width: width, height: height, seed: 7)
@@ -75,6 +77,14 @@ import Testing
     let low = FrameInference.scratchBytes(network: network, width: 320, height: 400, threads: 2)
     let high = FrameInference.scratchBytes(network: network, width: 320, height: 4000, threads: 2)
     #expect(high < low * 11 / 10)
+  }
+
+  /// Many threads find work in parts of a few bands, where whole ones would take three times the memory.
+  @Test func manyThreadsTakeLittleMoreMemory() throws {
+    let network = try Network(weights: .builtIn(scale: 4))
+    let few = FrameInference.scratchBytes(network: network, width: 1920, height: 1080, threads: 2)
+    let many = FrameInference.scratchBytes(network: network, width: 1920, height: 1080, threads: 32)
+    #expect(many < few * 2)
   }
 
   /// Of what waits for its block's attention there are 11 bands of six rows with 64 channels in all, in the first block as in

@@ -32,7 +32,7 @@ struct FlowGraph {
 
     var isGate: Bool { if case .gate = self { true } else { false } }
 
-    /// About how long a unit takes, measured against a 3x3 layer's.
+    /// About how long a band takes, measured against a 3x3 layer's.
     var cost: Double {
       switch self {
       case .load, .pool, .low: 0.03
@@ -48,66 +48,29 @@ struct FlowGraph {
     }
   }
 
-  /// What a stage needs of another one: for each of its units the units from `lower` up to, not including, `upper`.
-  struct Need {
-    let producer: Int
-    let reach: Reach
-    let lower: [Int32]
-    let upper: [Int32]
-  }
-
-  /// Rows computed by one operation, a band of `rowsPerUnit` at a time.
-  struct Stage {
-    let operation: Operation
-    let rows: Int
-    let columns: Int
-    let rowsPerUnit: Int
-    /// Rows of the first band that lie above the map.
-    var shift: Int
-    /// Columns of the first Winograd tile that lie left of the map: as many, but none where a tile is one row high.
-    var columnShift: Int { operation == .opening ? 0 : shift }
-    var needs: [Need] = []
-    /// The whole map can stay from frame to frame.
-    let isKept: Bool
-    /// Gates so far, its own included. What lies between two gates is computed close together (`FlowPlanner`).
-    let section: Int
-    var units: Int { unit(of: rows - 1) + 1 }
-
-    /// The unit that computes row `row`.
-    func unit(of row: Int) -> Int { (row + shift) / rowsPerUnit }
-
-    /// The rows of a unit.
-    func band(_ unit: Int) -> Band {
-      let top = unit * rowsPerUnit - shift
-      return Band(
-        top: top, rows: (top..<top + rowsPerUnit).clamped(to: 0..<rows), shift: columnShift)
-    }
-
-    /// The columns that are computed with those.
-    func wholeTiles(_ range: Range<Int>) -> Range<Int> {
-      let length = operation.tileColumns
-      guard length > 1, !range.isEmpty else { return range }
-      let shift = columnShift
-      let lower = (range.lowerBound + shift) / length * length - shift
-      let upper = (range.upperBound + shift + length - 1) / length * length - shift
-      return (lower..<upper).clamped(to: 0..<columns)
-    }
-  }
-
   private(set) var stages: [Stage] = []
   /// The frame.
   let width: Int
   let height: Int
   /// Rows of the attention's pooled map.
   let lowHeight: Int
+  let threads: Int
+  /// Columns of a part of a band: the more threads there are the more parts, so that they find work in a few bands, which take
+  /// less memory. Few threads find it in whole ones, which are a few percent faster.
+  private let partColumns: Int
 
-  /// The graph of a network with `blocks` blocks for frames of `width` x `height` pixels (at least 15).
+  /// The graph of a network with `blocks` blocks for frames of `width` x `height` pixels (at least 15) on that many threads.
   ///
   /// With `keepsMaps` a next frame can be computed in part (`FlowRegion`): the attention's small maps and what the blocks make of
   /// their features before it can be kept whole.
-  init(blocks: Int, width: Int, height: Int, keepsMaps: Bool) {
+  init(blocks: Int, width: Int, height: Int, threads: Int, keepsMaps: Bool) {
     self.width = width
     self.height = height
+    self.threads = threads
+    // One for every four threads, of whole blocks of 12 Winograd tiles, at least two of these.
+    let block = 12 * tileLength
+    let wanted = width / ((threads + 3) / 4)
+    partColumns = max(2, (wanted + block - 1) / block) * block
     lowHeight = AttentionGeometry.pooledLength(height)
     // Whose bands begin with the frame in the last layer.
     let layers = 3 * (blocks + 1)
@@ -162,18 +125,9 @@ struct FlowGraph {
       shift: shift, isKept: isKept,
       section: (stages.last?.section ?? 0) + (operation.isGate ? 1 : 0))
     if rowsPerUnit == tileLength, let main = needs.first {
-      stage.shift = (stages[main.producer].shift + main.reach.margin) % tileLength
+      stage.follow(stages[main.producer], reaching: main.reach.margin, partColumns: partColumns)
     }
-    stage.needs = needs.map { need in
-      let producer = stages[need.producer]
-      let sources = (0..<stage.units).map {
-        need.reach.sources(of: stage.band($0).rows, length: stage.rows, source: producer.rows)
-      }
-      return Need(
-        producer: need.producer, reach: need.reach,
-        lower: sources.map { Int32(producer.unit(of: $0.lowerBound)) },
-        upper: sources.map { Int32(producer.unit(of: $0.upperBound - 1) + 1) })
-    }
+    stage.needs = needs.map { Need(of: stage, $0.producer, stages[$0.producer], $0.reach) }
     stages.append(stage)
     return stages.count - 1
   }

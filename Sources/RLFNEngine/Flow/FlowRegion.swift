@@ -1,4 +1,4 @@
-/// Which columns of each unit of each stage are to be computed for a frame: all of them, or those on which a change of some
+/// Which columns of each band of each stage are to be computed for a frame: all of them, or those on which a change of some
 /// pixels since the frame before depends.
 ///
 /// Forward through the graph: what is made from something changed has changed. Backward: to compute what changed, a stage
@@ -8,7 +8,7 @@
 /// Of layers in Winograd tiles these are whole tiles. Makes no allocation after `init`.
 final class FlowRegion {
   private let graph: FlowGraph
-  /// The place of each stage's first unit in the arrays below.
+  /// The place of each stage's first band in the arrays below.
   private let starts: [Int]
   private var changed: [Range<Int>]
   private var needed: [Range<Int>]
@@ -20,7 +20,7 @@ final class FlowRegion {
     var count = 0
     for stage in graph.stages {
       starts.append(count)
-      count += stage.units
+      count += stage.bands
     }
     self.starts = starts
     changed = [Range<Int>](repeating: 0..<0, count: count)
@@ -29,12 +29,12 @@ final class FlowRegion {
   }
 
   /// The columns to compute.
-  func columns(stage: Int, unit: Int) -> Range<Int> { needed[starts[stage] + unit] }
+  func columns(stage: Int, band: Int) -> Range<Int> { needed[starts[stage] + band] }
 
-  /// All columns of all units.
+  /// All columns of all bands.
   func selectEverything() {
     for (index, stage) in graph.stages.enumerated() {
-      for unit in 0..<stage.units { needed[starts[index] + unit] = 0..<stage.columns }
+      for band in 0..<stage.bands { needed[starts[index] + band] = 0..<stage.columns }
     }
   }
 
@@ -43,8 +43,8 @@ final class FlowRegion {
     spreadChanges(changes)
     for index in graph.stages.indices {
       let isFixed = graph.stages[index].isKept || index == graph.stages.count - 1
-      for unit in starts[index]..<starts[index] + graph.stages[index].units {
-        needed[unit] = isFixed ? changed[unit] : 0..<0
+      for band in starts[index]..<starts[index] + graph.stages[index].bands {
+        needed[band] = isFixed ? changed[band] : 0..<0
       }
     }
     for index in graph.stages.indices.reversed() { require(stage: index) }
@@ -52,37 +52,37 @@ final class FlowRegion {
 
   private func spreadChanges(_ changes: FrameChanges) {
     for (index, stage) in graph.stages.enumerated() {
-      for unit in 0..<stage.units {
+      for band in 0..<stage.bands {
         var range = 0..<0
         if stage.needs.isEmpty {
-          for row in stage.band(unit).rows { range = union(range, changes.columns[row]) }
+          for row in stage.band(band).rows { range = union(range, changes.columns[row]) }
         }
         for need in stage.needs {
           let producer = graph.stages[need.producer]
-          for source in need.lower[unit]..<need.upper[unit] {
-            let columns = changed[starts[need.producer] + Int(source)]
+          for source in need.bands[band] {
+            let columns = changed[starts[need.producer] + source]
             guard !columns.isEmpty else { continue }
             range = union(
               range,
               need.reach.results(of: columns, length: stage.columns, source: producer.columns))
           }
         }
-        changed[starts[index] + unit] = stage.wholeTiles(range)
+        changed[starts[index] + band] = stage.wholeTiles(range)
       }
     }
   }
 
   private func require(stage index: Int) {
     let stage = graph.stages[index]
-    for unit in 0..<stage.units {
-      let columns = needed[starts[index] + unit]
+    for band in 0..<stage.bands {
+      let columns = needed[starts[index] + band]
       guard !columns.isEmpty else { continue }
       for need in stage.needs where !graph.stages[need.producer].isKept {
         let producer = graph.stages[need.producer]
         let range = producer.wholeTiles(
           need.reach.sources(of: columns, length: stage.columns, source: producer.columns))
-        for source in need.lower[unit]..<need.upper[unit] {
-          let place = starts[need.producer] + Int(source)
+        for source in need.bands[band] {
+          let place = starts[need.producer] + source
           needed[place] = union(needed[place], range)
         }
       }

@@ -24,9 +24,9 @@ struct FlowRings {
   /// A row of zeros above and below the frame, long enough for every map.
   private let zeros: RowRing
 
-  init(network: Network, graph: FlowGraph, ringUnits: [Int], width: Int) {
+  init(network: Network, graph: FlowGraph, ringBands: [Int], width: Int) {
     var rings: [RowRing] = []
-    Self.forEachRing(network: network, graph: graph, ringUnits: ringUnits, width: width) {
+    Self.forEachRing(network: network, graph: graph, ringBands: ringBands, width: width) {
       rings.append(RowRing(rows: $0, mostRows: $1, width: $2, stride: $3))
     }
     planes = Array(rings[0..<3])
@@ -42,9 +42,9 @@ struct FlowRings {
   }
 
   /// Floats that the rings of such a flow take.
-  static func floatCount(network: Network, graph: FlowGraph, ringUnits: [Int], width: Int) -> Int {
+  static func floatCount(network: Network, graph: FlowGraph, ringBands: [Int], width: Int) -> Int {
     var count = 0
-    forEachRing(network: network, graph: graph, ringUnits: ringUnits, width: width) {
+    forEachRing(network: network, graph: graph, ringBands: ringBands, width: width) {
       count += RowRing.floatCount(rows: $1, width: $2, stride: $3)
     }
     return count
@@ -61,16 +61,16 @@ struct FlowRings {
 
   /// The rings in the order of the graph's stages: rows, the most there may be, width and stride of each.
   private static func forEachRing(
-    network: Network, graph: FlowGraph, ringUnits: [Int], width: Int,
+    network: Network, graph: FlowGraph, ringBands: [Int], width: Int,
     _ body: (_ rows: Int, _ mostRows: Int, _ width: Int, _ stride: Int) -> Void
   ) {
     let channels = paddedChannels(network.architecture.channels)
     let middle = paddedChannels(network.architecture.midChannels)
     let attention = Int(RLFN_ATTENTION)
-    for (stage, units) in zip(graph.stages, ringUnits) {
-      let rows = units * stage.rowsPerUnit
+    for (stage, bands) in zip(graph.stages, ringBands) {
+      let rows = bands * stage.rowsPerUnit
       func ring(_ width: Int, _ stride: Int) {
-        body(rows, stage.isKept ? stage.units * stage.rowsPerUnit : rows, width, stride)
+        body(rows, stage.isKept ? stage.bands * stage.rowsPerUnit : rows, width, stride)
       }
       switch stage.operation {
       case .load: for _ in 0..<3 { ring(width, 1) }

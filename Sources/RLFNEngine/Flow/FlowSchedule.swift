@@ -1,5 +1,5 @@
 /// An order of all the work of a frame in which every unit comes after what it is made from, so that threads may take
-/// the units one by one; and how many units of each stage must be kept at a time.
+/// the units one by one; and how many bands of each stage must be kept at a time.
 ///
 /// Made by list scheduling, in rounds of a few bands, each of which goes through the network from gate to gate: a thread that is
 /// free takes, in the first section that has work for it, the ready unit nearest to the section's end. So a block's weights and the
@@ -20,35 +20,38 @@ struct FlowSchedule {
 
   private(set) var tasks: [Task] = []
   private(set) var waits: [Wait] = []
-  /// Units of each stage's output that a ring must hold.
-  let ringUnits: [Int]
+  /// Bands of each stage's output that a ring must hold.
+  let ringBands: [Int]
 
-  /// The schedule of `graph` for that many threads.
-  init(graph: FlowGraph, threads: Int) {
-    var planner = FlowPlanner(graph: graph, threads: threads)
+  /// The schedule of `graph` for its number of threads.
+  init(graph: FlowGraph) {
+    var planner = FlowPlanner(graph: graph)
     planner.plan()
-    ringUnits = planner.ringUnits
+    ringBands = zip(graph.stages, planner.ringUnits).map { stage, units in
+      (units + stage.parts - 1) / stage.parts
+    }
     for (stage, unit) in planner.order {
       let start = Int32(waits.count)
-      waits += Self.waits(graph, planner.consumers, ringUnits, stage: stage, unit: unit)
+      waits += Self.waits(graph, planner.consumers, ringBands, stage: stage, unit: unit)
       tasks.append(
         Task(stage: Int32(stage), unit: Int32(unit), waits: start..<Int32(waits.count)))
     }
   }
 
   private static func waits(
-    _ graph: FlowGraph, _ consumers: [[(stage: Int, need: FlowGraph.Need)]], _ ringUnits: [Int],
+    _ graph: FlowGraph, _ consumers: [[(stage: Int, need: FlowGraph.Need)]], _ ringBands: [Int],
     stage: Int, unit: Int
   ) -> [Wait] {
     var result = graph.stages[stage].needs.map {
       Wait(stage: Int32($0.producer), units: $0.upper[unit])
     }
     // The unit takes the place of an older one: everybody must be done with that.
-    let replaced = unit - ringUnits[stage]
+    let replaced = unit - ringBands[stage] * graph.stages[stage].parts
     if replaced >= 0 {
       for consumer in consumers[stage] {
-        let last = consumer.need.lower.lastIndex { $0 <= replaced } ?? -1
-        result.append(Wait(stage: Int32(consumer.stage), units: Int32(last + 1)))
+        let lower = consumer.need.lower
+        let done = firstPosition(to: lower.count) { lower[$0] > replaced }
+        result.append(Wait(stage: Int32(consumer.stage), units: Int32(done)))
       }
     }
     return result
@@ -60,6 +63,7 @@ struct FlowPlanner {
   let graph: FlowGraph
   let consumers: [[(stage: Int, need: FlowGraph.Need)]]
   private(set) var order: [(stage: Int, unit: Int)] = []
+  /// Units of each stage that must be kept at a time.
   private(set) var ringUnits: [Int]
   /// For each thread when it is free.
   private var clocks: [Double]
@@ -74,7 +78,7 @@ struct FlowPlanner {
   /// The bands up to the end of the next round.
   private var suppliedBands: Int
 
-  init(graph: FlowGraph, threads: Int) {
+  init(graph: FlowGraph) {
     self.graph = graph
     var consumers = [[(stage: Int, need: FlowGraph.Need)]](repeating: [], count: graph.stages.count)
     for (index, stage) in graph.stages.enumerated() {
@@ -82,10 +86,11 @@ struct FlowPlanner {
     }
     self.consumers = consumers
     ringUnits = [Int](repeating: 1, count: graph.stages.count)
-    clocks = [Double](repeating: 0, count: threads)
+    clocks = [Double](repeating: 0, count: graph.threads)
     doneAt = [[Double]](repeating: [], count: graph.stages.count)
     finished = [Int](repeating: 0, count: graph.stages.count)
-    roundBands = max(6, threads)
+    let parts = graph.stages.last?.parts ?? 1
+    roundBands = max(6, 2 * graph.threads / parts)
     suppliedBands = 2 * roundBands
     supply = (
       graph.units(ofBands: roundBands), graph.units(ofBands: suppliedBands)
@@ -149,7 +154,7 @@ struct FlowPlanner {
     }
     ringUnits[stage] = max(ringUnits[stage], unit - oldestNeeded + 1)
     order.append((stage, unit))
-    clocks[thread] += graph.stages[stage].operation.cost
+    clocks[thread] += graph.stages[stage].cost(of: unit)
     doneAt[stage].append(max(doneAt[stage].last ?? 0, clocks[thread]))
   }
 }
@@ -159,9 +164,10 @@ extension FlowGraph {
   fileprivate func units(ofBands bands: Int) -> [Int] {
     var result: [Int] = []
     for stage in stages {
-      var units = stage.needs.isEmpty ? min(bands, stage.units) : stage.units
+      var units = stage.needs.isEmpty ? min(bands, stage.bands) : stage.units
       for need in stage.needs {
-        units = min(units, need.upper.prefix { $0 <= result[need.producer] }.count)
+        units = min(
+          units, firstPosition(to: stage.units) { need.upper[$0] > result[need.producer] })
       }
       result.append(units)
     }

@@ -58,18 +58,18 @@ enum Reach {
     }
     return range.clamped(to: 0..<length)
   }
-
-  /// The first of 0 to `end` for which `isReached`, which stays true from there on, holds.
-  private func firstPosition(to end: Int, where isReached: (Int) -> Bool) -> Int {
-    var low = 0
-    var high = end
-    while low < high {
-      let middle = (low + high) / 2
-      if isReached(middle) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
 }
 
 /// Outputs of a 3x3 layer's Winograd tile along one side; a row of tiles is a band.
 let tileLength = Int(RLFN_TILE)
+
+/// The first of 0 to `end` for which `isReached`, which stays true from there on, holds.
+func firstPosition(to end: Int, where isReached: (Int) -> Bool) -> Int {
+  var low = 0
+  var high = end
+  while low < high {
+    let middle = (low + high) / 2
+    if isReached(middle) { high = middle } else { low = middle + 1 }
+  }
+  return low
+}
