@@ -28,6 +28,11 @@ public struct PipelineError: Error, Sendable, Equatable, CustomStringConvertible
     self.hint = hint
   }
 
+  /// What `--strict` makes of damage.
+  static func strict(_ damage: String) -> PipelineError {
+    PipelineError(.processing, damage, hint: "without --strict this is a warning")
+  }
+
   /// The message, with the hint in parentheses.
   public var description: String { hint.map { "\(message) (\($0))" } ?? message }
 }

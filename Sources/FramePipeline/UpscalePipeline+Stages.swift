@@ -24,7 +24,7 @@ extension UpscalePipeline {
       factory: factory, options: job.options,
       byteLimit: InferencePlan.memoryBound(job.options) - inputs.byteLimit - outputs.byteLimit)
     let reading = ReadingStage(
-      inputName: job.input.path, shaper: shaper, background: job.options.background,
+      input: job.input, shaper: shaper, background: job.options.background,
       keepsAlpha: sink.value.keepsAlpha,
       onlySize: sink.value.needsOneSize ? (width: width, height: height) : nil,
       refusesOtherSizes: job.input.isImages,

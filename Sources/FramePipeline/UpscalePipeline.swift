@@ -159,7 +159,7 @@ public final class UpscalePipeline {
     source.start(in: group, frames: frames, output: output)
     try group.wait()
     if job.options.isStrict, let damage = source.damage.first {
-      throw PipelineError(.processing, damage, hint: "without --strict this is a warning")
+      throw PipelineError.strict(damage)
     }
     try sink.complete()
     isComplete = true

@@ -229,4 +229,20 @@ import Testing
       #expect((end < 0.8) == isEarly, "it ends at \(end)")
     }
   }
+
+  @Test("The sound of a DVD does not go lost in silence; a cover stays without other metadata")
+  func dropsNoSoundInSilence() {
+    folder.ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:r=25:d=0.4 -f lavfi -i sine=d=0.4:r=48000 -c:v mpeg2video "
+        + "-c:a pcm_dvd -ac 2 in.vob")
+    let result = folder.copyUpscale("in.vob", "out.mkv", [])
+    #expect(result.exitCode == 2)
+    #expect(result.errors.contains("vob can"))
+    #expect(folder.copyUpscale("in.vob", "out.mkv", ["--drop-unfit"]).exitCode == 0)
+    folder.ffmpeg("-f lavfi -i testsrc2=s=32x32 -frames:v 1 cover.jpg")
+    folder.ffmpeg(
+      "-f lavfi -i testsrc2=s=32x32:d=0.4 -attach cover.jpg -metadata:s:t mimetype=image/jpeg in.mkv"
+    )
+    #expect(folder.copyUpscale("in.mkv", "out.mkv", ["--metadata", "none"]).exitCode == 0)
+  }
 }

@@ -89,7 +89,7 @@ import Testing
     ),
     (
       ["--crf", "20", "-i", "photo.pgm", "-o", "out.png"],
-      "-c, -e, --crf, --preset and --lossless are for video outputs, but the output is images",
+      "-c, -e, --crf, --preset, --lossless and --pix-fmt are for video outputs, but the output is images",
       "leave them out"
     ),
     (

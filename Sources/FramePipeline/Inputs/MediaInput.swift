@@ -18,4 +18,10 @@ public enum MediaInput: Sendable, Hashable {
     case .standardInput: "-"
     }
   }
+
+  /// What names a frame, counted from 0, in messages.
+  func name(ofFrame index: Int) -> String {
+    if case .images(let paths) = self, paths.indices.contains(index) { return paths[index] }
+    return "frame \(index) of \(path)"
+  }
 }

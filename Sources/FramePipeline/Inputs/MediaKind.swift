@@ -29,7 +29,8 @@ package enum MediaKind {
   }
 
   private static let imageExtensions: Set<String> = [
-    "bmp", "dpx", "exr", "hdr", "j2k", "jp2", "jpe", "jpeg", "jpg", "jxl", "pam", "pbm", "pcx",
+    "avif", "bmp", "dpx", "exr", "hdr", "heic", "heif", "j2k", "jfif", "jp2", "jpe", "jpeg", "jpg",
+    "jxl", "pam", "pbm", "pcx",
     "pgm", "png", "pnm", "ppm", "qoi", "sgi", "targa", "tga", "tif", "tiff", "webp",
   ]
   private static let videoExtensions: Set<String> = [

@@ -146,8 +146,12 @@ public struct OutputPlan: Sendable {
   {
     guard case .singleImage(let path) = output, frameLimit != 1 else { return }
     if case .images(let paths) = source.media, paths.count == 1 { return }
+    let input =
+      if case .images(let paths) = source.media { "the input is \(paths.count) images" } else {
+        "'\(source.media.path)' may have more than one frame"
+      }
     throw PipelineError(
-      .usage, "output '\(path)' is one image, but '\(source.media.path)' has more than one frame",
+      .usage, "output '\(path)' is one image, but \(input)",
       hint: "give a folder (frames/), a pattern (frame_%04d.png) or a video, or ask for --frames 1")
   }
 

@@ -17,6 +17,9 @@ package final class Demuxer {
   /// Where reading ended early because the file is damaged: one sentence.
   package private(set) var damage: String?
   private var ending = FileEnding()
+  private let reader: PacketReader
+  /// Where the file's clock jumped first, in seconds from its start.
+  package var firstJump: Double? { reader.firstJump.map { $0 - startSeconds } }
 
   let context: UnsafeMutablePointer<AVFormatContext>
   private let interruption: Interruption
@@ -46,6 +49,7 @@ package final class Demuxer {
       self.startSeconds =
         Double(optionalTime(context.pointee.start_time) ?? 0) / Double(AV_TIME_BASE)
       self.context = context
+      self.reader = PacketReader(context)
       self.name = name
       self.interruption = interruption
     } catch {
@@ -66,7 +70,7 @@ package final class Demuxer {
     let packet = Packet()
     while true {
       MediaLog.forgetLastError()
-      let code = av_read_frame(context, packet.pointer)
+      let code = reader.read(packet)
       if code >= 0 {
         ending.note(packet)
         if isKnown(packet) { return packet }
@@ -86,11 +90,10 @@ package final class Demuxer {
     }
   }
 
-  /// Tells a packet the unit of its times. False for one of a stream that began late, which is noted.
+  /// False for a packet of a stream that began late, which is noted.
   private func isKnown(_ packet: borrowing Packet) -> Bool {
     let index = packet.streamIndex
     guard let stream = context.pointee.streams[index] else { return false }
-    packet.pointer.pointee.time_base = stream.pointee.time_base
     if index < streams.count { return true }
     if !lateStreams.contains(where: { $0.index == index }) {
       lateStreams.append(StreamInfo(stream))
@@ -133,6 +136,7 @@ package final class Demuxer {
     let target = start + Int64((seconds * Double(AV_TIME_BASE)).rounded())
     damage = nil
     ending = FileEnding()
+    reader.reset()
     let code = avformat_seek_file(context, -1, .min, target, target, 0)
     if code == rlfn_averror_exit() { throw Self.failure(code, name) }
     guard code < 0, av_seek_frame(context, -1, start, AVSEEK_FLAG_BACKWARD) < 0 else { return true }

@@ -3,7 +3,7 @@ import Glibc
 
 /// Reads single images of any format that libavcodec decodes; what the file holds decides, not its name.
 package enum ImageReader {
-  /// The first picture of the file at `path`.
+  /// The first picture of the file at `path`; of a damaged JPEG what could be decoded (`Frame.isDamaged`).
   /// - Throws: `.unreadableInput` when it is missing, empty or no image.
   package static func read(_ path: String) throws(PipelineError) -> Frame {
     MediaLog.install()
@@ -45,6 +45,7 @@ package enum ImageReader {
 
     let frame = Frame()
     let packet = Packet()
+    MediaLog.forgetLastError()
     while true {
       let read = av_read_frame(input, packet.pointer)
       if read >= 0, packet.pointer.pointee.stream_index != stream.pointee.index {
@@ -54,7 +55,19 @@ package enum ImageReader {
       let sent = avcodec_send_packet(decoder, read >= 0 ? packet.pointer : nil)
       av_packet_unref(packet.pointer)
       let received = avcodec_receive_frame(decoder, frame.pointer)
-      if received >= 0 { return frame }
+      if received >= 0 {
+        // FFmpeg fills in what a JPEG lacks, and only its log tells.
+        if codec?.pointee.id == AV_CODEC_ID_MJPEG, MediaLog.lastError != nil {
+          frame.pointer.pointee.flags |= AV_FRAME_FLAG_CORRUPT
+        }
+        // FFmpeg does not say it: the format's chroma lies between the pixels (RFC 9649, as in JPEG).
+        if codec?.pointee.id == AV_CODEC_ID_WEBP,
+          frame.pointer.pointee.chroma_location == AVCHROMA_LOC_UNSPECIFIED
+        {
+          frame.pointer.pointee.chroma_location = AVCHROMA_LOC_CENTER
+        }
+        return frame
+      }
       if read < 0 { throw failure(sent < 0 && sent != rlfn_averror_eof() ? sent : read, path) }
     }
   }

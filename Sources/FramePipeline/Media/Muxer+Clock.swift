@@ -1,6 +1,28 @@
 import CFFmpeg
 
 extension Muxer {
+  /// Says how long the last frame is shown where FFmpeg would take the time of the one before: pictures that move often
+  /// rest at the end.
+  func setLastDelay(
+    _ duration: Int64, _ timeBase: Rational, of context: UnsafeMutablePointer<AVFormatContext>
+  ) {
+    guard duration > 0 else { return }
+    switch container.name {
+    case "gif":
+      let hundredths = av_rescale_q(duration, timeBase.av, AVRational(num: 1, den: 100))
+      av_opt_set_int(context.pointee.priv_data, "final_delay", min(hundredths, 65535), 0)
+    case "apng":
+      var numerator: Int32 = 0
+      var denominator: Int32 = 0
+      av_reduce(
+        &numerator, &denominator, duration * Int64(timeBase.numerator),
+        Int64(timeBase.denominator), 65535)
+      let delay = AVRational(num: numerator, den: denominator)
+      av_opt_set_q(context.pointee.priv_data, "final_delay", delay, 0)
+    default: break
+    }
+  }
+
   /// Keeps times as they are, as far as the container can tell them.
   func setClock(of output: UnsafeMutablePointer<AVFormatContext>, _ encoder: VideoEncoder) {
     if container.isMatroska || container.isMOV || container.countsFromZero {

@@ -20,6 +20,8 @@ extension Muxer {
       setClock(of: output, encoder)
       try addFileTags(to: output)
       try addPrograms(to: output)
+      // Like a GIF, which FFmpeg lets go round: it does not tell how often the source does.
+      if container.name == "apng" { av_opt_set_int(output.pointee.priv_data, "plays", 0, 0) }
       output.pointee.pb = file.pointer
       MediaLog.forgetLastError()
       let code = avformat_write_header(output, nil)
@@ -120,7 +122,10 @@ extension Muxer {
       try own.describe(stream)
       filter = own
     }
-    if !selection.metadata { av_dict_free(&stream.pointee.metadata) }
+    // An attached file without a name cannot be written.
+    if !selection.metadata, stream.pointee.codecpar.pointee.codec_type != AVMEDIA_TYPE_ATTACHMENT {
+      av_dict_free(&stream.pointee.metadata)
+    }
     return Track(
       name: "stream \(header.index) (\(header.kind.rawValue))", stream: stream,
       converter: converter, filter: filter,

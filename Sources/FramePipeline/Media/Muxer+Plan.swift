@@ -109,8 +109,11 @@ extension Muxer {
   private func judge(_ misfits: [StreamHeader]) throws(PipelineError) {
     let isChoice = !selection.dropsUnfit && !container.holdsPictureOnly
     let choices = misfits.filter { header in
-      isChoice && [.audio, .subtitle, .video].contains(header.kind)
-        && Self.containers(holding: [header]).first != nil
+      guard isChoice, [.audio, .subtitle, .video].contains(header.kind) else { return false }
+      // A film without its sound is not what anybody expects, even where nothing holds it (that of Blu-ray discs, as it is).
+      let isSound =
+        header.kind == .audio && header.parameters.pointee.codec_id != AV_CODEC_ID_NONE
+      return isSound || Self.containers(holding: [header]).first != nil
     }
     guard choices.isEmpty else {
       let other = Self.containers(holding: choices).first
@@ -131,7 +134,7 @@ extension Muxer {
   /// Extensions of containers that hold streams as they are or, if they are texts, as another kind; the first is the one
   /// that holds most besides.
   private static func containers(holding headers: [StreamHeader]) -> some Collection<String> {
-    ["mkv", "mov", "mp4", "nut", "avi", "webm"].lazy.filter { name in
+    ["mkv", "mov", "mp4", "nut", "avi", "webm", "vob"].lazy.filter { name in
       guard let container = try? ContainerFormat(path: "x." + name, formatName: nil) else {
         return false
       }

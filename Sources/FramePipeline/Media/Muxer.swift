@@ -26,6 +26,8 @@ package final class Muxer {
   var delay = (ticks: Int64(0), unit: AVRational(num: 1, den: 1))
   /// Packets of copied streams that came before `start`.
   var kept: [UnsafeMutablePointer<AVPacket>] = []
+  /// How long the last frame is shown, in units of its time base.
+  private var lastDuration = (ticks: Int64(0), timeBase: Rational(0, 1))
   private var isFinished = false
 
   /// Prepares the output.
@@ -93,6 +95,7 @@ package final class Muxer {
   /// Writes a packet of the encoder.
   package func write(video packet: consuming Packet) throws(PipelineError) {
     guard let videoTrack else { preconditionFailure("start the muxer before writing video") }
+    lastDuration = (packet.duration, packet.timeBase)
     move(packet)
     try write(packet, videoTrack)
   }
@@ -111,6 +114,7 @@ package final class Muxer {
   /// Completes the file and gives it its name.
   package func finish() throws(PipelineError) {
     guard let context else { preconditionFailure("start the muxer before finishing") }
+    setLastDelay(lastDuration.ticks, lastDuration.timeBase, of: context)
     MediaLog.forgetLastError()
     let code = av_write_trailer(context)
     try file.check()

@@ -16,6 +16,13 @@ extension VideoEncoder {
         throw PipelineError(
           .usage, "this FFmpeg has no encoder for \(container.name)", hint: "name one with --codec")
       }
+      // The usual encoder's other name is the one for RGB.
+      if settings.isLossless, settings.pixelFormat == nil, source.depth <= 8,
+        [.rgb, .palette].contains(source.model), String(cString: usual.pointee.name) == "libx264",
+        let codec = avcodec_find_encoder_by_name("libx264rgb")
+      {
+        return codec
+      }
       return usual
     }
     guard let codec = avcodec_find_encoder_by_name(name), codec.pointee.type == AVMEDIA_TYPE_VIDEO

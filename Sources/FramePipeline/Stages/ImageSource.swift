@@ -2,6 +2,7 @@
 final class ImageSource: FrameSource {
   private let paths: [String]
   private let rate: Rational
+  private let isStrict: Bool
   private let isDone: @Sendable (Int) -> Bool
   private var range: FrameRange
   private var nextIndex = 0
@@ -11,14 +12,21 @@ final class ImageSource: FrameSource {
   let frameRate: Rational?
   let expectedFrames: Int?
   let orientation: PixelTurn? = nil
-  let damage: [String] = []
-  let warnings: [String] = []
+  private var damagedPaths: [String] = []
+  var damage: [String] {
+    guard let first = damagedPaths.first else { return [] }
+    let others =
+      damagedPaths.count == 1 ? "" : " and \(counted(damagedPaths.count - 1, "other image"))"
+    return ["\(first)\(others): damaged, decoded as far as possible"]
+  }
+  var warnings: [String] { damage }
 
   /// - Parameters:
   ///   - isDone: whether the picture made of that image exists, and the image is to be left alone.
   init(paths: [String], options: JobOptions, isDone: @escaping @Sendable (Int) -> Bool) {
     self.paths = paths
     rate = options.frameRate
+    isStrict = options.isStrict
     self.isDone = isDone
     let range = FrameRange(options)
     self.range = range
@@ -46,6 +54,11 @@ final class ImageSource: FrameSource {
       var clock = StageClock()
       var frame = try ImageReader.read(paths[index])
       let milliseconds = clock.lap() * 1000
+      if frame.isDamaged {
+        damagedPaths.append(paths[index])
+        // Each picture may be a file of its own: at the end of the job it would be too late.
+        if isStrict, let damage = damage.first { throw PipelineError.strict(damage) }
+      }
       let first = firstIndex ?? index
       firstIndex = first
       frame.timeBase = Rational(rate.denominator, rate.numerator)

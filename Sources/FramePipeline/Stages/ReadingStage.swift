@@ -2,7 +2,7 @@ import RLFNEngine
 
 /// The stage that turns frames into float RGB, in the shape in which they go through the network.
 struct ReadingStage: Sendable {
-  let inputName: String
+  let input: MediaInput
   let shaper: FrameShaper
   /// What is seen through transparent pixels where alpha is not kept; nil is black, with a warning.
   let background: SIMD3<Float>?
@@ -28,7 +28,7 @@ struct ReadingStage: Sendable {
       let shape = try shaper.shape(of: decoded.frame)
       if let onlySize, onlySize != (shape.width, shape.height) {
         let what =
-          "frame \(decoded.record.index) of \(inputName) is \(shape.width)x\(shape.height), but the first one "
+          "\(input.name(ofFrame: Int(decoded.record.index))) is \(shape.width)x\(shape.height), but the first one "
           + "\(onlySize.width)x\(onlySize.height)"
         guard !refusesOtherSizes else {
           throw PipelineError(
@@ -63,14 +63,14 @@ struct ReadingStage: Sendable {
       if isHeld { held = consume frame } else { try next.send(frame) }
     }
     if let frame = held.take() { try next.send(frame) }
-    if resizedCount > 1 { warn("\(resizedCount) frames of \(inputName) were of another size") }
+    if resizedCount > 1 { warn("\(resizedCount) frames of \(input.path) were of another size") }
     next.finish()
   }
 
   private func transparencyWarning(_ index: Int32) -> String {
     let start = index > 0 ? " from frame \(index) on" : ""
     return
-      "\(inputName) is transparent\(start): composed over black; png, webp, webm, gif, --codec ffv1 in mkv, avi "
+      "\(input.path) is transparent\(start): composed over black; png, webp, webm, gif, --codec ffv1 in mkv, avi "
       + "and nut, --codec prores_ks in mov keep transparency, --background sets the color"
   }
 }

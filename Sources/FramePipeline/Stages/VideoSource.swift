@@ -52,6 +52,12 @@ final class VideoSource: FrameSource {
   var warnings: [String] {
     let late = demuxer.lateStreams.filter { isCopying && CopySelection(options).includes($0.kind) }
     var warnings = damage
+    if let jump = demuxer.firstJump {
+      let seconds = (jump * 10).rounded() / 10
+      warnings.append(
+        "\(demuxer.name): its clock jumps after \(seconds) s, as where recordings were joined: "
+          + "what follows goes on there")
+    }
     warnings += late.map { stream in
       "\(demuxer.name): stream \(stream.index) (\(stream.kind.rawValue), \(stream.codec)) begins after the others, "
         + "too late for the output's header: left out"

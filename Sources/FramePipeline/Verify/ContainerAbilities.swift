@@ -74,7 +74,7 @@ struct ContainerAbilities {
   var hasChapterEnds: Bool { isMatroska }
 
   /// Whether it says how long the last frame is shown.
-  var saysLastDuration: Bool { isMOV }
+  var saysLastDuration: Bool { isMOV || name == "gif" || name == "apng" }
 
   /// Whether it says what colours the samples stand for, itself or in the bitstream of the codec.
   func hasColors(_ codec: String) -> Bool {

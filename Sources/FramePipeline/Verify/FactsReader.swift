@@ -59,10 +59,11 @@ final class FactsReader {
     }
     let pictureFacts = StreamFacts(pictureStream)
 
+    let packets = PacketReader(context)
     let packet = Packet()
     reading: while true {
       MediaLog.forgetLastError()
-      let code = av_read_frame(context, packet.pointer)
+      let code = packets.read(packet)
       switch code {
       case rlfn_averror(EAGAIN): continue
       case rlfn_averror_eof(): break reading

@@ -54,6 +54,7 @@ struct PictureFacts {
 
   /// The first image's properties and all images' sizes.
   init(ofImages paths: [String], isCancelled: () -> Bool) throws(PipelineError) {
+    var areComparable = true
     for (index, path) in paths.enumerated() {
       if isCancelled() { throw PipelineError(.interrupted, "stopped") }
       let frame = try ImageReader.read(path)
@@ -63,6 +64,17 @@ struct PictureFacts {
       }
       add(size: Size(width: frame.width, height: frame.height))
       isTransparent = isTransparent || frame.isTransparent
+      if frame.isDamaged { damagedCount += 1 }
+      // The comparison knows one orientation for all, what shows through is another color, and of black and white
+      // swscale makes no shades.
+      areComparable =
+        areComparable && !frame.hasAlpha && pixels?.depth != 1
+        && Self.orientation(of: frame) == orientation
+      if areComparable, index.isMultiple(of: Thumbnail.interval),
+        thumbnails.count < Thumbnail.mostTaken, let thumbnail = Thumbnail(frame)
+      {
+        thumbnails.append(thumbnail)
+      }
       frames.append(Timing(time: nil, duration: 0))
     }
   }
@@ -76,10 +88,14 @@ struct PictureFacts {
     if raw.sample_aspect_ratio.num > 0, raw.sample_aspect_ratio.den > 0 {
       aspect = Rational(raw.sample_aspect_ratio)
     }
-    if let matrix = av_frame_get_side_data(frame.pointer, AV_FRAME_DATA_DISPLAYMATRIX) {
-      orientation = Orientation(matrix: matrix.pointee.data)
-    }
+    orientation = Self.orientation(of: frame)
     bitstreamHDR = HDRFacts(frame)
+  }
+
+  private static func orientation(of frame: borrowing Frame) -> Orientation {
+    av_frame_get_side_data(frame.pointer, AV_FRAME_DATA_DISPLAYMATRIX).map {
+      Orientation(matrix: $0.pointee.data)
+    } ?? .upright
   }
 
   /// Takes over what the container says of the stream, which counts more.

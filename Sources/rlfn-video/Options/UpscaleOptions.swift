@@ -81,10 +81,10 @@ extension UpscaleOptions {
     let encoder = job.encoder
     let setsEncoder =
       encoder.name != nil || encoder.crf != nil || encoder.preset != nil
-      || !encoder.options.isEmpty || encoder.isLossless
+      || !encoder.options.isEmpty || encoder.isLossless || encoder.pixelFormat != nil
     if setsEncoder, plan.items.allSatisfy(\.output.isImages) {
       throw .usage(
-        "-c, -e, --crf, --preset and --lossless are for video outputs, but the output is images",
+        "-c, -e, --crf, --preset, --lossless and --pix-fmt are for video outputs, but the output is images",
         hint: "leave them out")
     }
   }
