@@ -78,6 +78,17 @@ import Testing
     #expect(folder.verify("in1.png", "black1.png", ["-s", "2"]).exitCode == 1)
   }
 
+  @Test("A folder leaves out no picture that it can or cannot read")
+  func takesAllPicturesOfAFolder() {
+    folder.run(program: "mkdir", ["in"])
+    folder.ffmpeg("-f lavfi -i testsrc2=s=32x32 -frames:v 1 in/a.png")
+    folder.ffmpeg("-f lavfi -i testsrc2=s=32x32 -frames:v 1 -f mjpeg in/b.jfif")
+    #expect(folder.copyUpscale("in", "out", []).exitCode == 0)
+    #expect(folder.run(program: "ls", ["out"]) == "a.png\nb.png\n")
+    folder.write("nothing that FFmpeg reads", to: "in/c.heic")
+    #expect(folder.copyUpscale("in", "out", []).errors.contains("cannot read in/c.heic"))
+  }
+
   @Test("An image of another size is named, and --pix-fmt is refused for images")
   func namesWhatIsWrong() {
     folder.ffmpeg("-f lavfi -i testsrc2=s=32x32 -frames:v 1 a.png")

@@ -29,12 +29,12 @@ package enum MediaKind {
   }
 
   private static let imageExtensions: Set<String> = [
-    "avif", "bmp", "dpx", "exr", "hdr", "heic", "heif", "j2k", "jfif", "jp2", "jpe", "jpeg", "jpg",
-    "jxl", "pam", "pbm", "pcx",
-    "pgm", "png", "pnm", "ppm", "qoi", "sgi", "targa", "tga", "tif", "tiff", "webp",
+    "bmp", "dpx", "exr", "hdr", "heic", "heif", "j2k", "jfif", "jp2", "jpe", "jpeg", "jpg", "jxl",
+    "pam", "pbm", "pcx", "pgm", "png", "pnm", "ppm", "qoi", "sgi", "targa", "tga", "tif", "tiff",
+    "webp",
   ]
   private static let videoExtensions: Set<String> = [
-    "264", "265", "3g2", "3gp", "apng", "asf", "av1", "avc", "avi", "divx", "dv", "f4v",
+    "264", "265", "3g2", "3gp", "apng", "asf", "av1", "avc", "avi", "avif", "divx", "dv", "f4v",
     "flv", "gif", "h261", "h263", "h264", "h265", "hevc", "ivf", "m1v", "m2ts", "m2v", "m4v",
     "mj2", "mjpeg", "mjpg", "mkv", "mov", "mp4", "mpeg", "mpg", "mts", "mxf", "nut", "obu",
     "ogm", "ogv", "rm", "rmvb", "ts", "vc1", "vob", "webm", "wmv", "wtv", "y4m",

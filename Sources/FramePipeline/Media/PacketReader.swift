@@ -38,6 +38,8 @@ final class PacketReader {
   private var positions: [Int: Position] = [:]
   /// Packets of the part that begins, and afterwards those of them that are still to be given out.
   private var held: [(packet: UnsafeMutablePointer<AVPacket>, part: Int)] = []
+  /// What reading ended with while packets waited.
+  private var ending: Int32?
   /// Where the clock jumped first, in seconds of the times that come out.
   private(set) var firstJump: Double?
 
@@ -56,8 +58,10 @@ final class PacketReader {
         giveOut(packet, offset)
         return 0
       }
+      if let code = ending.take() { return code }
       let code = av_read_frame(context, packet.pointer)
       if code < 0, code != rlfn_averror(EAGAIN), !held.isEmpty {
+        ending = code
         settle()
         continue
       }
@@ -79,6 +83,7 @@ final class PacketReader {
     dropHeld()
     parts = []
     positions = [:]
+    ending = nil
     firstJump = nil
   }
 
