@@ -93,7 +93,9 @@ final class PacketReader {
     let kind = StreamInfo.kind(stream)
     let order = kind == .video ? packet.dts : kind == .audio ? packet.dts ?? packet.pts : nil
     guard let time = microseconds(order, packet) else { return max(parts.count - 1, 0) }
-    let shown = microseconds(packet.pts, packet) ?? time
+    // Nothing is shown a minute after it is decoded: such a time must not move all parts behind it.
+    let stated = microseconds(packet.pts, packet) ?? time
+    let shown = abs(stated - time) < Self.longestGap ? stated : time
     if parts.isEmpty { parts.append(Part(offset: 0, start: shown, end: shown)) }
     var position = positions[packet.streamIndex] ?? Position(part: parts.count - 1)
     if !belongs(time, position, to: position.part) {
