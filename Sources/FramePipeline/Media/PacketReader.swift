@@ -136,23 +136,19 @@ final class PacketReader {
   }
 
   private func hold(_ packet: borrowing Packet, _ part: Int) {
-    guard let pointer = av_packet_alloc() else { fatalError("out of memory") }
-    av_packet_move_ref(pointer, packet.pointer)
-    held.append((pointer, part))
+    let own = Packet()
+    av_packet_move_ref(own.pointer, packet.pointer)
+    held.append((own.release(), part))
   }
 
   private func giveOut(_ packet: borrowing Packet, _ offset: Int64) {
-    var pointer: UnsafeMutablePointer<AVPacket>? = held.removeFirst().packet
-    av_packet_move_ref(packet.pointer, pointer)
-    av_packet_free(&pointer)
+    let own = Packet(owning: held.removeFirst().packet)
+    av_packet_move_ref(packet.pointer, own.pointer)
     packet.shift(by: offset, Self.unit)
   }
 
   private func dropHeld() {
-    for (packet, _) in held {
-      var pointer: UnsafeMutablePointer<AVPacket>? = packet
-      av_packet_free(&pointer)
-    }
+    for (packet, _) in held { _ = Packet(owning: packet) }
     held = []
   }
 

@@ -53,9 +53,8 @@ final class VideoSource: FrameSource {
     let late = demuxer.lateStreams.filter { isCopying && CopySelection(options).includes($0.kind) }
     var warnings = damage
     if let jump = demuxer.firstJump {
-      let seconds = (jump * 10).rounded() / 10
       warnings.append(
-        "\(demuxer.name): its clock jumps after \(seconds) s, as where recordings were joined: "
+        "\(demuxer.name): its clock jumps after \(fixed(jump, 1)) s, as where recordings were joined: "
           + "what follows goes on there")
     }
     warnings += late.map { stream in

@@ -70,11 +70,7 @@ struct PictureFacts {
       areComparable =
         areComparable && !frame.hasAlpha && pixels?.depth != 1
         && Self.orientation(of: frame) == orientation
-      if areComparable, index.isMultiple(of: Thumbnail.interval),
-        thumbnails.count < Thumbnail.mostTaken, let thumbnail = Thumbnail(frame)
-      {
-        thumbnails.append(thumbnail)
-      }
+      if areComparable { look(at: frame, number: index) }
       frames.append(Timing(time: nil, duration: 0))
     }
   }
@@ -115,6 +111,14 @@ struct PictureFacts {
 
   /// What both say of metadata that change from frame to frame.
   var dynamicMetadata: DynamicMetadata { containerHDR.dynamic.union(bitstreamHDR.dynamic) }
+
+  /// Takes a thumbnail of a frame if it is one of those looked at.
+  mutating func look(at frame: borrowing Frame, number: Int) {
+    guard number.isMultiple(of: Thumbnail.interval), thumbnails.count < Thumbnail.mostTaken,
+      let thumbnail = Thumbnail(frame)
+    else { return }
+    thumbnails.append(thumbnail)
+  }
 
   /// Notes the size of a frame.
   mutating func add(size: Size) {

@@ -117,11 +117,7 @@ final class PictureReader {
     hasTime = hasTime || facts.frames.last?.time != nil
     let seconds = facts.frames.last?.time.map { Double($0) * base.value } ?? .infinity
     guard seconds >= startSeconds - FileFacts.toleranceSeconds else { return }
-    if shownCount.isMultiple(of: Thumbnail.interval), facts.thumbnails.count < Thumbnail.mostTaken,
-      let thumbnail = Thumbnail(frame)
-    {
-      facts.thumbnails.append(thumbnail)
-    }
+    facts.look(at: frame, number: shownCount)
     shownCount += 1
   }
 

@@ -1,20 +1,20 @@
 extension FlowGraph {
-  /// Rows computed by one operation, a band of `rowsPerUnit` at a time; of maps of the frame's size a band's parts are units of
+  /// Rows computed by one operation, a band of `rowsPerBand` at a time; of maps of the frame's size a band's parts are units of
   /// their own. Units are numbered band by band.
   struct Stage {
     let operation: Operation
     let rows: Int
     let columns: Int
-    let rowsPerUnit: Int
+    let rowsPerBand: Int
     /// Rows of the first band that lie above the map.
-    var shift: Int
+    private(set) var shift: Int
     /// Columns of the first Winograd tile that lie left of the map: as many, but none where a tile is one row high.
     var columnShift: Int { operation == .opening ? 0 : shift }
     /// Parts that a band is cut into.
     private(set) var parts = 1
     /// Columns of a part, and how many of the first one lie left of the map.
-    private var partColumns = 0
-    private var partShift = 0
+    private(set) var partColumns = 0
+    private(set) var partShift = 0
     var needs: [Need] = []
     /// The whole map can stay from frame to frame.
     let isKept: Bool
@@ -22,19 +22,6 @@ extension FlowGraph {
     let section: Int
     var bands: Int { band(of: rows - 1) + 1 }
     var units: Int { bands * parts }
-
-    init(
-      operation: Operation, rows: Int, columns: Int, rowsPerUnit: Int, shift: Int, isKept: Bool,
-      section: Int
-    ) {
-      self.operation = operation
-      self.rows = rows
-      self.columns = columns
-      self.rowsPerUnit = rowsPerUnit
-      self.shift = shift
-      self.isKept = isKept
-      self.section = section
-    }
 
     /// Places bands so far above those of `producer`, its main one, and parts of about `partColumns` columns so far left of its
     /// parts, that each can be made as soon as one of these and those before it are there.
@@ -47,13 +34,13 @@ extension FlowGraph {
     }
 
     /// The band of row `row`.
-    func band(of row: Int) -> Int { (row + shift) / rowsPerUnit }
+    func band(of row: Int) -> Int { (row + shift) / rowsPerBand }
 
     /// The rows of a band.
     func band(_ index: Int) -> Band {
-      let top = index * rowsPerUnit - shift
+      let top = index * rowsPerBand - shift
       return Band(
-        top: top, rows: (top..<top + rowsPerUnit).clamped(to: 0..<rows), shift: columnShift)
+        top: top, rows: (top..<top + rowsPerBand).clamped(to: 0..<rows), shift: columnShift)
     }
 
     /// The part that column `column` belongs to.

@@ -98,13 +98,13 @@ struct FlowGraph {
     let mix = add(
       .mix(block: block), isKept: keepsMaps && block > 0, [(two, .window), (features, .same)])
     let strided = add(
-      .strided(block: block), length: AttentionGeometry.stridedLength, rowsPerUnit: tileLength / 2,
+      .strided(block: block), length: AttentionGeometry.stridedLength, rowsPerBand: tileLength / 2,
       [(mix, .strided)])
     let pool = add(
-      .pool(block: block), length: AttentionGeometry.pooledLength, rowsPerUnit: 1,
+      .pool(block: block), length: AttentionGeometry.pooledLength, rowsPerBand: 1,
       [(strided, .pooled)])
     let low = add(
-      .low(block: block), length: AttentionGeometry.pooledLength, rowsPerUnit: 1,
+      .low(block: block), length: AttentionGeometry.pooledLength, rowsPerBand: 1,
       isKept: keepsMaps, [(pool, .window)])
     return add(.gate(block: block), [(mix, .same), (low, .stretched)])
   }
@@ -117,14 +117,14 @@ struct FlowGraph {
   /// to one more tile in all.
   @discardableResult
   private mutating func add(
-    _ operation: Operation, length: (Int) -> Int = { $0 }, rowsPerUnit: Int = tileLength,
+    _ operation: Operation, length: (Int) -> Int = { $0 }, rowsPerBand: Int = tileLength,
     shift: Int = 0, isKept: Bool = false, _ needs: [(producer: Int, reach: Reach)]
   ) -> Int {
     var stage = Stage(
-      operation: operation, rows: length(height), columns: length(width), rowsPerUnit: rowsPerUnit,
+      operation: operation, rows: length(height), columns: length(width), rowsPerBand: rowsPerBand,
       shift: shift, isKept: isKept,
       section: (stages.last?.section ?? 0) + (operation.isGate ? 1 : 0))
-    if rowsPerUnit == tileLength, let main = needs.first {
+    if rowsPerBand == tileLength, let main = needs.first {
       stage.follow(stages[main.producer], reaching: main.reach.margin, partColumns: partColumns)
     }
     stage.needs = needs.map { Need(of: stage, $0.producer, stages[$0.producer], $0.reach) }

@@ -68,9 +68,9 @@ struct FlowRings {
     let middle = paddedChannels(network.architecture.midChannels)
     let attention = Int(RLFN_ATTENTION)
     for (stage, bands) in zip(graph.stages, ringBands) {
-      let rows = bands * stage.rowsPerUnit
+      let rows = bands * stage.rowsPerBand
       func ring(_ width: Int, _ stride: Int) {
-        body(rows, stage.isKept ? stage.bands * stage.rowsPerUnit : rows, width, stride)
+        body(rows, stage.isKept ? stage.bands * stage.rowsPerBand : rows, width, stride)
       }
       switch stage.operation {
       case .load: for _ in 0..<3 { ring(width, 1) }
